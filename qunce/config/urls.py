@@ -1,0 +1,10 @@
+"""Which room answers which address."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
+
+handler400 = "qunce.base.ui.errors.bad_request"
+handler403 = "qunce.base.ui.errors.forbidden"
+handler404 = "qunce.base.ui.errors.not_found"
+handler500 = "qunce.base.ui.errors.server_error"

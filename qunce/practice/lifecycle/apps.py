@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LifecycleConfig(AppConfig):
+    name = "qunce.practice.lifecycle"
+    label = "lifecycle"
