@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class CommunityConfig(AppConfig):
     name = "qunce.community"
     label = "community"
+
+    def ready(self) -> None:
+        from qunce.community import facts
+
+        facts.install()

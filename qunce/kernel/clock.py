@@ -62,3 +62,16 @@ def day_start(day: date, tz: str = DEFAULT_ZONE) -> int:
 def day_end(day: date, tz: str = DEFAULT_ZONE) -> int:
     """The first second after a local day."""
     return day_start(day + timedelta(days=1), tz)
+
+
+_EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+
+
+def day_number(seconds: int, tz: str = DEFAULT_ZONE) -> int:
+    """The local day of a moment, counted from 1970-01-01: how the sums of activity name days."""
+    return local_day(seconds, tz).toordinal() - _EPOCH_ORDINAL
+
+
+def date_of(day: int) -> date:
+    """The date of a day number."""
+    return date.fromordinal(day + _EPOCH_ORDINAL)

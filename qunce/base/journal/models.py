@@ -32,6 +32,7 @@ class Fact(Scoped):
             models.Index(fields=["group_id", "at"], name="fact_by_group"),
             models.Index(fields=["workspace", "subject", "at"], name="fact_by_subject"),
             models.Index(fields=["workspace", "cause"], name="fact_by_cause"),
+            models.Index(fields=["undoes"], name="fact_undone", condition=models.Q(undoes__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -41,6 +41,7 @@ class StoredVerdict(Scoped):
             models.Index(fields=["group_id", "kind", "decision", "at"], name="verdict_by_group"),
             models.Index(fields=["workspace", "kind", "decision", "at"], name="verdict_by_kind"),
             models.Index(fields=["person_id", "at"], name="verdict_by_person"),
+            models.Index(fields=["workspace", "key"], name="verdict_by_subject"),
         ]
 
     def __str__(self) -> str:

@@ -54,6 +54,7 @@ class Task(Scoped):
             models.Index(fields=["group_id", "state", "due_at"], name="task_by_group"),
             models.Index(fields=["workspace", "kind", "key"], name="task_by_key"),
             models.Index(fields=["workspace", "state", "closed_at"], name="task_closed"),
+            models.Index(fields=["verdict_id"], name="task_by_verdict"),
         ]
 
     def __str__(self) -> str:

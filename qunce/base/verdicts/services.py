@@ -1,0 +1,178 @@
+"""Keeping, withdrawing and overturning verdicts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import transaction
+
+from qunce.base.journal import services as journal
+from qunce.base.journal.services import NewFact
+from qunce.base.verdicts.models import StoredVerdict
+from qunce.base.verdicts.registry import verdict_kinds
+from qunce.kernel import clock
+from qunce.kernel.verdict import Verdict
+
+State = StoredVerdict.State
+_CHUNK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict on its way into the store. ``at``: when the judged thing happened; rank: order among its kind."""
+
+    verdict: Verdict
+    at: int
+    rank: float | None = None
+
+
+def key_of(verdict: Verdict) -> str:
+    """The subject's key: type:ref, with @group where the same subject is judged in several groups."""
+    kind, ref = verdict.subject
+    scope = f"@{verdict.group_id}" if kind == "person" and verdict.group_id else ""
+    return f"{kind}:{ref}{scope}"
+
+
+def _row(workspace_id: int, judged: Judged) -> StoredVerdict:
+    verdict = judged.verdict
+    return StoredVerdict(
+        workspace_id=workspace_id,
+        kind=verdict_kinds.get(verdict.kind).key,
+        key=key_of(verdict),
+        subject_type=verdict.subject[0],
+        subject_ref=str(verdict.subject[1]),
+        group_id=verdict.group_id,
+        person_id=verdict.person_id,
+        decision=verdict.decision,
+        reasons=[{"msgid": r.msgid, "params": dict(r.params)} for r in verdict.reasons],
+        evidence=[_slim(asdict(e)) for e in verdict.evidence],
+        confidence=verdict.confidence,
+        policy=verdict.policy,
+        as_of=verdict.as_of,
+        at=judged.at,
+        rank=judged.rank,
+    )
+
+
+def _slim(evidence: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in evidence.items() if value not in (None, "", False)}
+
+
+_FRESH = ["decision", "reasons", "evidence", "confidence", "policy", "as_of", "at", "rank", "group_id", "person_id"]
+
+
+def store(workspace_id: int, judged: Sequence[Judged]) -> dict[str, int]:
+    """Keep verdicts, one per kind and subject; gives back key → id.
+
+    What a person overturned stays overturned as long as the judgement says the same as before.
+    """
+    ids: dict[str, int] = {}
+    for start in range(0, len(judged), _CHUNK):
+        rows = {(row.kind, row.key): row for row in (_row(workspace_id, j) for j in judged[start : start + _CHUNK])}
+        with transaction.atomic():
+            ids.update(_upsert(workspace_id, rows))
+    return ids
+
+
+def _upsert(workspace_id: int, rows: dict[tuple[str, str], StoredVerdict]) -> dict[str, int]:
+    known = {
+        (old.kind, old.key): old
+        for old in StoredVerdict.objects.filter(
+            workspace_id=workspace_id,
+            kind__in={kind for kind, _ in rows},
+            key__in=[key for _, key in rows],
+        )
+    }
+    for at, row in rows.items():
+        old = known.get(at)
+        if old is not None and old.state == State.OVERTURNED and old.decision == row.decision:
+            row.state = State.OVERTURNED
+    StoredVerdict.objects.bulk_create(
+        rows.values(),
+        update_conflicts=True,
+        unique_fields=["workspace", "kind", "key"],
+        update_fields=[*_FRESH, "state"],
+    )
+    fresh = StoredVerdict.objects.filter(
+        workspace_id=workspace_id, kind__in={kind for kind, _ in rows}, key__in=[key for _, key in rows]
+    )
+    return dict(fresh.values_list("key", "id"))
+
+
+def withdraw(workspace_id: int, kind: str, keys: Iterable[str], reason: str) -> int:
+    """Take verdicts back because what they rested on is gone; the rows stay, with the reason (a msgid)."""
+    wanted = list(keys)
+    count = 0
+    for start in range(0, len(wanted), _CHUNK):
+        count += StoredVerdict.objects.filter(
+            workspace_id=workspace_id, kind=kind, key__in=wanted[start : start + _CHUNK], state=State.STANDING
+        ).update(state=State.WITHDRAWN, withdrawn_reason=reason)
+    return count
+
+
+@transaction.atomic
+def overturn(verdict: StoredVerdict, staff_id: int, reason: str) -> None:
+    """A person says the judgement is wrong, and why. What followed from it is undone by the owner's handler."""
+    if not reason.strip():
+        raise ValueError("overturning needs a reason")
+    changed = StoredVerdict.objects.filter(pk=verdict.pk, state=State.STANDING).update(
+        state=State.OVERTURNED,
+        overturned_by=staff_id,
+        overturned_at=clock.timestamp(),
+        overturn_reason=reason.strip()[:300],
+    )
+    if not changed:
+        return
+    verdict.refresh_from_db()
+    _record(verdict, "verdicts.overturned", reason.strip()[:300])
+    handler = verdict_kinds.get(verdict.kind).overturned
+    if handler:
+        handler(verdict)
+
+
+@transaction.atomic
+def restore(verdict: StoredVerdict) -> None:
+    """Undo an overturning."""
+    changed = StoredVerdict.objects.filter(pk=verdict.pk, state=State.OVERTURNED).update(
+        state=State.STANDING, overturned_by=None, overturned_at=None, overturn_reason=""
+    )
+    if not changed:
+        return
+    verdict.refresh_from_db()
+    _record(verdict, "verdicts.restored", "")
+    handler = verdict_kinds.get(verdict.kind).restored
+    if handler:
+        handler(verdict)
+
+
+def _record(verdict: StoredVerdict, fact_type: str, reason: str) -> None:
+    journal.record(
+        verdict.workspace_id,
+        NewFact(
+            fact_type,
+            person_id=verdict.person_id,
+            group_id=verdict.group_id,
+            subject=f"verdict:{verdict.pk}",
+            data={"kind": verdict.kind, "decision": verdict.decision, "reason": reason},
+        ),
+    )
+
+
+def withdraw_subjects(workspace_id: int, keys: Sequence[str], reason: str) -> list[int]:
+    """Take back every standing verdict about these subjects, of whatever kind. Returns their ids."""
+    ids: list[int] = []
+    for start in range(0, len(keys), _CHUNK):
+        found = StoredVerdict.objects.filter(
+            workspace_id=workspace_id, key__in=keys[start : start + _CHUNK], state=State.STANDING
+        )
+        part = list(found.values_list("id", flat=True))
+        StoredVerdict.objects.filter(pk__in=part).update(state=State.WITHDRAWN, withdrawn_reason=reason)
+        ids.extend(part)
+    return ids
+
+
+def erase_person(workspace_id: int, person_ids: Sequence[int], reason: str) -> None:
+    """Forget what was thought of people: reasons and evidence are blanked, the rows stay."""
+    StoredVerdict.objects.filter(workspace_id=workspace_id, person_id__in=person_ids).update(
+        reasons=[], evidence=[], overturn_reason="", state=State.WITHDRAWN, withdrawn_reason=reason
+    )

@@ -1,0 +1,69 @@
+"""Adding to the sums, and summing touched days again after an undo or a merge."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+
+from django.db import connection
+
+from qunce.base.journal.models import Fact
+from qunce.base.journal.registry import fact_types
+from qunce.base.tenancy.models import Workspace
+from qunce.community.activity.models import GroupDay, MemberDay
+from qunce.kernel import clock
+
+MemberKey = tuple[int, int, int, str]  # group, person, day, measure
+GroupKey = tuple[int, int, str]  # group, day, measure
+
+def _upsert(table: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
+    """Add to existing sums or start them. Raw: this runs for every batch of an import."""
+    names = ", ".join(columns)
+    places = ", ".join(["%s"] * (len(columns) + 1))
+    sql = (
+        f"INSERT INTO {table} ({names}, value) VALUES ({places}) "  # noqa: S608 - constants of this module
+        f"ON CONFLICT ({names}) DO UPDATE SET value = {table}.value + excluded.value"
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, list(rows))
+
+
+def add(member: Mapping[MemberKey, int], group: Mapping[GroupKey, int]) -> None:
+    """Add to the sums, in the caller's transaction. Sorted, so that two writers lock rows in one order."""
+    if member:
+        _upsert(
+            "activity_memberday",
+            ("group_id", "person_id", "day", "measure"),
+            ((g, p, d, m, v) for (g, p, d, m), v in sorted(member.items()) if v),
+        )
+    if group:
+        _upsert(
+            "activity_groupday",
+            ("group_id", "day", "measure"),
+            ((g, d, m, v) for (g, d, m), v in sorted(group.items()) if v),
+        )
+
+
+def subscribe(facts: list[Fact]) -> None:
+    """Fact subscriber: a fact that counts for something adds its measures to the day it happened."""
+    member: Counter[MemberKey] = Counter()
+    group: Counter[GroupKey] = Counter()
+    zones: dict[int, str] = {}
+    for fact in facts:
+        measures = fact_types.get(fact.type).measures
+        if not measures or fact.group_id is None:
+            continue
+        zone = zones.get(fact.workspace_id)
+        if zone is None:
+            zone = Workspace.objects.values_list("zone", flat=True).get(pk=fact.workspace_id)
+            zones[fact.workspace_id] = zone
+        day = clock.day_number(fact.at, zone)
+        for measure, amount in measures.items():
+            group[fact.group_id, day, measure] += amount
+            if fact.person_id is not None:
+                member[fact.group_id, fact.person_id, day, measure] += amount
+    add(member, group)
+
+
+def replace_days(group_id: int, days: Collection[int], measures: Collection[str]) -> None:
+    """Forget the sums of these days and measures, so that the caller can add them again."""
+    for model in (MemberDay, GroupDay):
+        model.objects.filter(group_id=group_id, day__in=list(days), measure__in=list(measures)).delete()

@@ -1,0 +1,1 @@
+"""The verbs of the community floor; the only writers of its tables."""

@@ -1,0 +1,130 @@
+"""Who is meant by a name or an id: finding and making people while talk streams in."""
+
+from django.db import connection
+
+from qunce.base.tenancy.models import Workspace
+from qunce.community.models import Identity, Person
+from qunce.kernel import clock
+from qunce.kernel.names import fold_name, shown_name
+from qunce.kernel.records import Name
+from qunce.kernel.text.pinyin import search_text
+
+Known = tuple[int, int, int]  # identity id, person id, origin id
+
+class Resolver:
+    """Names → identities for one group, remembered for the length of an import.
+
+    An id is one person in the whole workspace; a bare name is one person within its group. A name seen beside
+    an id becomes an alias of that person where nobody else bears it, so that system lines and other exports
+    that carry names only meet the same person.
+    """
+
+    def __init__(self, workspace: Workspace, group_id: int, own_name: str = "") -> None:
+        self.workspace_id = workspace.pk
+        self.group_id = group_id
+        self.own_name = own_name
+        self._by_id: dict[str, Known] = {}
+        self._by_name: dict[str, Known] = {}
+        self._aliased: set[tuple[str, str]] = set()
+        self.created: list[int] = []
+        self._pseudonym = workspace.pseudonym
+        self._erased: dict[str, Known] = {
+            value: (pk, person, origin)
+            for value, pk, person, origin in Identity.objects.filter(
+                workspace=workspace, person__erased_at__isnull=False
+            ).values_list("value", "id", "person_id", "origin_id")
+        }
+        self.erased_people = {known[1] for known in self._erased.values()}
+        for row in Identity.objects.filter(group_id=group_id, kind="name").values_list(
+            "value", "id", "person_id", "origin_id"
+        ):
+            self._by_name[row[0]] = (row[1], row[2], row[3])
+
+    def find(self, name: Name) -> Known | None:
+        """Who this is, if known; nobody is made."""
+        if name.self_ and not name.id:
+            name = Name(self.own_name or name.shown)
+        if name.id:
+            return self._id(name.id)
+        return self._by_name.get(fold_name(name.shown))
+
+    def resolve(self, name: Name) -> Known:
+        """Who this is, made when new. Raises ValueError for a name that is empty once cleaned."""
+        if name.self_ and not name.id:
+            name = Name(self.own_name or name.shown)
+        folded = fold_name(name.shown)
+        if not name.id:
+            known = self._by_name.get(folded)
+            if known is None:
+                known = self._make("name", folded, shown_name(name.shown) or "?")
+                self._by_name[folded] = known
+            return known
+        known = self._id(name.id)
+        if known is None:
+            namesake = self._by_name.get(folded)
+            if namesake is not None and not self._has_id(namesake[1]):
+                known = self._attach("id", name.id, namesake, shown_name(name.shown))
+            else:
+                known = self._make("id", name.id, shown_name(name.shown) or name.id)
+            self._by_id[name.id] = known
+        if (name.id, folded) not in self._aliased:
+            self._aliased.add((name.id, folded))
+            for alias in {folded, *(fold_name(n) for n in (name.nickname, name.remark, name.group_nickname) if n)}:
+                if alias and alias not in self._by_name:
+                    self._by_name[alias] = self._attach("name", alias, known, shown_name(name.shown))
+        return known
+
+    def rename(self, known: Known, new: str) -> bool:
+        """The person is called ``new`` from now on. False when somebody else already is."""
+        folded = fold_name(new)
+        other = self._by_name.get(folded)
+        if other is not None:
+            return other[1] == known[1]
+        self._by_name[folded] = self._attach("name", folded, known, shown_name(new))
+        return True
+
+    def _id(self, value: str) -> Known | None:
+        known = self._by_id.get(value)
+        if known is None:
+            row = (
+                Identity.objects.filter(workspace_id=self.workspace_id, kind="id", value=value[:160])
+                .values_list("id", "person_id", "origin_id")
+                .first()
+            )
+            if row is not None:
+                known = self._by_id[value] = (row[0], row[1], row[2])
+        return known
+
+    def _has_id(self, person_id: int) -> bool:
+        return Identity.objects.filter(person_id=person_id, kind="id").exists()
+
+    def _make(self, kind: str, value: str, shown: str) -> Known:
+        if self._erased:
+            known = self._erased.get(self._pseudonym(f"{kind}:{value}"))
+            if known is not None:
+                return known
+        person = Person.objects.create(
+            workspace_id=self.workspace_id, name=shown, search=search_text(shown), created_at=clock.timestamp()
+        )
+        self.created.append(person.pk)
+        return self._attach(kind, value, (0, person.pk, person.pk), shown)
+
+    def _attach(self, kind: str, value: str, to: Known, shown: str) -> Known:
+        identity = Identity.objects.create(
+            workspace_id=self.workspace_id,
+            person_id=to[1],
+            origin_id=to[2],
+            kind=kind,
+            value=value[:160],
+            group_id=self.group_id if kind == "name" else None,
+            shown=shown[:160],
+            created_at=clock.timestamp(),
+        )
+        return identity.pk, to[1], to[2]
+
+
+def lock_group(group_id: int) -> None:
+    """Let one writer at a time into a group (PostgreSQL; SQLite has one writer anyway)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM community_group WHERE id = %s FOR UPDATE", [group_id])

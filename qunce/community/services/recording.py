@@ -1,0 +1,263 @@
+"""``record_messages``: typed records in, messages, roster facts and sums out, in one transaction a batch.
+
+The hot path of every import. Raw executemany on messages and sums, the ORM for what is rare (people, facts).
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+from django.db import connection, transaction
+
+from qunce.base.tenancy.models import Workspace
+from qunce.community.activity import services as activity
+from qunce.community.models import Group, Source
+from qunce.community.services import roster
+from qunce.community.services.identities import Known, Resolver, lock_group
+from qunce.kernel import clock
+from qunce.kernel.records import MessageKind, MessageRecord, Name, RosterRecord
+from qunce.kernel.text.valid import valid_speech
+
+KINDS: tuple[str, ...] = get_args(MessageKind)
+KIND_CODE = {kind: code for code, kind in enumerate(KINDS)}
+TEXT, SYSTEM = KIND_CODE["text"], KIND_CODE["system"]
+# Kinds whose words are the same in every dialect; of the others only the kind counts for telling duplicates.
+_WORDED = {KIND_CODE[k] for k in ("text", "system", "announcement", "chain", "recalled")}
+MAX_TEXT = 20_000
+
+_INSERT = (
+    "INSERT INTO community_message (workspace_id, group_id, identity_id, sent_at, kind, text, quote, external_id,"
+    " source_id, key) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+
+
+@dataclass(slots=True)
+class Recorded:
+    """What came of a batch."""
+
+    messages: int = 0
+    duplicates: int = 0
+    roster: int = 0
+    skipped: list[tuple[int, str, str]] = field(default_factory=list)  # row, raw, reason msgid
+    first_new_at: int | None = None
+
+
+class Recorder:
+    """Takes the records of one source into one group, batch after batch.
+
+    ``state`` is what must outlive a killed worker: give it back as ``resume`` with the batch that follows.
+    """
+
+    def __init__(
+        self, workspace: Workspace, group: Group, source: Source, own_name: str = "", resume: dict[str, Any] | None = None
+    ) -> None:
+        self.workspace, self.group, self.source = workspace, group, source
+        self.resolver = Resolver(workspace, group.pk, own_name)
+        self._zone = clock.zone(workspace.zone)
+        self._offsets: dict[int, int] = {}
+        self._minute: int = (resume or {}).get("minute", -1)
+        self._seen: Counter[int] = Counter({int(k): v for k, v in (resume or {}).get("seen", {}).items()})
+
+    @property
+    def state(self) -> dict[str, Any]:
+        return {"minute": self._minute, "seen": {str(k): v for k, v in self._seen.items()}}
+
+    def record(self, records: Sequence[MessageRecord | RosterRecord]) -> Recorded:
+        """Store what is new. Must run inside the caller's transaction; raises nothing for odd input."""
+        if not connection.in_atomic_block:
+            raise transaction.TransactionManagementError("record() belongs in the caller's transaction")
+        lock_group(self.group.pk)
+        out = Recorded()
+        rows, roster_rows = self._rows(records, out)
+        fresh = self._without_known(rows, out)
+        if fresh:
+            with connection.cursor() as cursor:
+                cursor.executemany(_INSERT, [row.values(self) for row in fresh])
+            self._sum(fresh)
+            out.messages = len(fresh)
+            out.first_new_at = min(row.at for row in fresh)
+        new_keys = {row.key for row in fresh}
+        events = [(record, key, known) for record, key, known in roster_rows if key in new_keys]
+        if events:
+            out.roster = roster.apply(self, events)
+        return out
+
+    def _rows(
+        self, records: Sequence[MessageRecord | RosterRecord], out: Recorded
+    ) -> "tuple[list[_Row], list[tuple[RosterRecord, int, Known]]]":
+        rows: list[_Row] = []
+        roster_rows: list[tuple[RosterRecord, int, Known]] = []
+        resolve, erased = self.resolver.resolve, self.resolver.erased_people
+        for record in records:
+            if isinstance(record, MessageRecord):
+                kind, known = KIND_CODE[record.kind], resolve(record.sender)
+                quote = f"{record.quote_name}\n{record.quote_text}"[:2000] if record.quote_text else ""
+                text, external = record.text[:MAX_TEXT], record.external_id
+            else:
+                kind, known = SYSTEM, resolve(record.actor or (record.targets[0] if record.targets else _SYSTEM_NAME))
+                quote, text, external = "", record.text[:MAX_TEXT], ""
+            if known[1] in erased:
+                continue
+            key = self._key(known[2], record.at, kind, text)
+            rows.append(_Row(known, record.at, kind, text, quote, external[:80], key))
+            if kind == SYSTEM and isinstance(record, RosterRecord):
+                roster_rows.append((record, key, known))
+        return rows, roster_rows
+
+    def _key(self, origin: int, at: int, kind: int, text: str) -> int:
+        """64 bits that name this message in its group whatever the dialect (see models.Message)."""
+        minute = at // 60
+        if minute != self._minute:
+            self._minute = minute
+            self._seen.clear()
+        words = text.strip() if kind in _WORDED else ""
+        base = _hash(f"{origin}|{minute}|{kind}|{words}")
+        nth = self._seen[base]
+        self._seen[base] = nth + 1
+        return base if nth == 0 else _hash(f"{base}|{nth}")
+
+    def _without_known(self, rows: "list[_Row]", out: Recorded) -> "list[_Row]":
+        if not rows:
+            return []
+        heard = self.group.heard_from, self.group.heard_until
+        first, last = min(r.at for r in rows), max(r.at for r in rows)
+        if heard[0] is None or heard[1] is None or last < heard[0] - 60 or first > heard[1] + 60:
+            known: dict[int, tuple[int, int]] = {}
+        else:
+            known = self._stored([row.key for row in rows])
+        fresh: list[_Row] = []
+        also: list[tuple[int, int]] = []
+        mine = set()
+        for row in rows:
+            if row.key in known:
+                message_id, source_id = known[row.key]
+                if source_id != self.source.pk:
+                    also.append((message_id, self.source.pk))
+                out.duplicates += 1
+            elif row.key in mine:
+                out.duplicates += 1
+            else:
+                mine.add(row.key)
+                fresh.append(row)
+        if also:
+            with connection.cursor() as cursor:
+                cursor.executemany(
+                    "INSERT INTO community_messagesource (message_id, source_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+                    also,
+                )
+        return fresh
+
+    def _stored(self, keys: list[int]) -> dict[int, tuple[int, int]]:
+        found: dict[int, tuple[int, int]] = {}
+        with connection.cursor() as cursor:
+            for start in range(0, len(keys), 500):
+                part = keys[start : start + 500]
+                places = ",".join(["%s"] * len(part))
+                cursor.execute(
+                    "SELECT key, id, source_id FROM community_message"  # noqa: S608 - placeholders only
+                    f" WHERE group_id = %s AND key IN ({places})",
+                    [self.group.pk, *part],
+                )
+                found.update((key, (pk, source)) for key, pk, source in cursor.fetchall())
+        return found
+
+    def local(self, at: int) -> tuple[int, int]:
+        """Local day number and hour of a moment; offsets are remembered by UTC day."""
+        utc_day = at // 3600
+        offset = self._offsets.get(utc_day)
+        if offset is None:
+            delta = clock.local(at, self.workspace.zone).utcoffset()
+            offset = self._offsets[utc_day] = int(delta.total_seconds()) if delta else 0
+        seconds = at + offset
+        return seconds // clock.DAY, seconds % clock.DAY // 3600
+
+    def _sum(self, fresh: "list[_Row]") -> None:
+        group_id = self.group.pk
+        member: Counter[activity.MemberKey] = Counter()
+        group: Counter[activity.GroupKey] = Counter()
+        people: dict[int, list[int]] = {}
+        for row in fresh:
+            if row.kind == SYSTEM:
+                continue
+            day, hour = self.local(row.at)
+            person = row.known[1]
+            member[group_id, person, day, "messages"] += 1
+            group[group_id, day, "messages"] += 1
+            group[group_id, day, HOURS[hour]] += 1
+            if row.kind == TEXT and valid_speech(row.text):
+                member[group_id, person, day, "valid"] += 1
+            mine = people.get(person)
+            if mine is None:
+                people[person] = [1, row.at, row.at]
+            else:
+                mine[0] += 1
+                if row.at < mine[1]:
+                    mine[1] = row.at
+                elif row.at > mine[2]:
+                    mine[2] = row.at
+        activity.add(member, group)
+        self._count(fresh, people)
+
+    def _count(self, fresh: "list[_Row]", people: dict[int, list[int]]) -> None:
+        """Bring the counters on membership, person and group up to date."""
+        group_id, workspace_id = self.group.pk, self.workspace.pk
+        spoke = sorted(people.items())
+        with connection.cursor() as cursor:
+            cursor.executemany(_SPOKE, [(workspace_id, group_id, p, n, first, last) for p, (n, first, last) in spoke])
+            cursor.executemany(_PERSON, [(n, last, last, p) for p, (n, first, last) in spoke])
+        ats = [row.at for row in fresh]
+        talked = sum(n for n, _, _ in people.values())
+        roster.widen(self.group, min(ats), max(ats), talked)
+
+
+HOURS = tuple(f"h{hour:02d}" for hour in range(24))
+_SYSTEM_NAME = Name("\u200bsystem", id="qunce:system")
+_SPOKE = (
+    "INSERT INTO community_membership (workspace_id, group_id, person_id, role, nickname, join_scene, removed,"
+    " in_roster, message_count, first_spoke_at, last_spoke_at)"
+    " VALUES (%s, %s, %s, 'member', '', '', false, false, %s, %s, %s)"
+    " ON CONFLICT (group_id, person_id) DO UPDATE SET"
+    " message_count = community_membership.message_count + excluded.message_count,"
+    " first_spoke_at = CASE WHEN community_membership.first_spoke_at IS NULL"
+    "   OR community_membership.first_spoke_at > excluded.first_spoke_at"
+    "   THEN excluded.first_spoke_at ELSE community_membership.first_spoke_at END,"
+    " last_spoke_at = CASE WHEN community_membership.last_spoke_at IS NULL"
+    "   OR community_membership.last_spoke_at < excluded.last_spoke_at"
+    "   THEN excluded.last_spoke_at ELSE community_membership.last_spoke_at END"
+)
+_PERSON = (
+    "UPDATE community_person SET message_count = message_count + %s,"
+    " last_spoke_at = CASE WHEN last_spoke_at IS NULL OR last_spoke_at < %s THEN %s ELSE last_spoke_at END"
+    " WHERE id = %s"
+)
+
+
+@dataclass(slots=True)
+class _Row:
+    known: Known
+    at: int
+    kind: int
+    text: str
+    quote: str
+    external_id: str
+    key: int
+
+    def values(self, recorder: Recorder) -> tuple[Any, ...]:
+        return (
+            recorder.workspace.pk,
+            recorder.group.pk,
+            self.known[0],
+            self.at,
+            self.kind,
+            self.text,
+            self.quote,
+            self.external_id,
+            recorder.source.pk,
+            self.key,
+        )
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)

@@ -1,0 +1,185 @@
+"""Who came, who went, what they are called: system sentences and rosters become memberships and facts."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+
+from qunce.base.journal import services as journal
+from qunce.base.journal.services import NewFact
+from qunce.community.models import Group, Membership, Message, NicknameSpan
+from qunce.community.services.identities import Known
+from qunce.kernel.records import Name, RosterRecord
+
+if TYPE_CHECKING:
+    from qunce.community.services.recording import Recorder
+
+Event = tuple[RosterRecord, int, Known]  # the sentence, its message's key, the identity it is filed under
+
+
+def widen(group: Group, first: int, last: int, messages: int) -> None:
+    """We have heard the group from ``first`` to ``last`` as well, ``messages`` more."""
+    group.heard_from = first if group.heard_from is None else min(group.heard_from, first)
+    group.heard_until = last if group.heard_until is None else max(group.heard_until, last)
+    Group.objects.filter(pk=group.pk).update(
+        heard_from=group.heard_from, heard_until=group.heard_until, message_count=F("message_count") + messages
+    )
+    group.refresh_from_db(fields=["message_count"])
+
+
+def membership(recorder: "Recorder", person_id: int) -> Membership:
+    row, _ = Membership.objects.get_or_create(
+        group_id=recorder.group.pk, person_id=person_id, defaults={"workspace_id": recorder.workspace.pk}
+    )
+    return row
+
+
+def apply(recorder: "Recorder", events: Sequence[Event]) -> int:
+    """Turn new system sentences into memberships and facts. Returns how many facts were recorded."""
+    keys = [key for _, key, _ in events]
+    ids: dict[int, int] = {}
+    for start in range(0, len(keys), 500):
+        ids.update(
+            Message.objects.filter(group_id=recorder.group.pk, key__in=keys[start : start + 500]).values_list("key", "id")
+        )
+    facts: list[NewFact] = []
+    for record, key, _ in events:
+        handler = _HANDLERS.get(record.event)
+        if handler:
+            facts.extend(handler(recorder, record, f"message:{ids[key]}"))
+    journal.record_all(recorder.workspace, facts)
+    return len(facts)
+
+
+def _named(name: Name | None) -> bool:
+    return name is not None and bool(name.shown.strip() or name.id)
+
+
+def _joined(recorder: "Recorder", record: RosterRecord, subject: str) -> list[NewFact]:
+    inviter = recorder.resolver.resolve(record.actor) if record.actor and _named(record.actor) else None
+    facts = []
+    for target in filter(_named, record.targets):
+        known = recorder.resolver.resolve(target)
+        if known[1] in recorder.resolver.erased_people:
+            continue
+        row = membership(recorder, known[1])
+        if row.joined_at is None or record.at >= row.joined_at:
+            row.joined_at, row.join_scene = record.at, record.scene
+            row.inviter_id = inviter[1] if inviter and inviter[1] != known[1] else None
+        if row.left_at is not None and row.left_at <= record.at:
+            row.left_at, row.removed = None, False
+        row.save()
+        facts.append(
+            NewFact(
+                "community.member_joined",
+                at=record.at,
+                person_id=known[1],
+                group_id=recorder.group.pk,
+                subject=subject,
+                data={
+                    "name": target.shown,
+                    "scene": record.scene,
+                    "inviter": record.actor.shown if record.actor else "",
+                    "inviter_id": inviter[1] if inviter else None,
+                },
+            )
+        )
+    return facts
+
+
+def _gone(recorder: "Recorder", record: RosterRecord, subject: str) -> list[NewFact]:
+    removed = record.event == "removed"
+    facts = []
+    for target in filter(_named, record.targets):
+        known = recorder.resolver.resolve(target)
+        row = membership(recorder, known[1])
+        if (row.joined_at is None or record.at >= row.joined_at) and (row.left_at is None or record.at >= row.left_at):
+            row.left_at, row.removed = record.at, removed
+            row.save()
+        facts.append(
+            NewFact(
+                "community.member_removed" if removed else "community.member_left",
+                at=record.at,
+                person_id=known[1],
+                group_id=recorder.group.pk,
+                subject=subject,
+                data={"name": target.shown, "by": record.actor.shown if record.actor else ""},
+            )
+        )
+    return facts
+
+
+def _member_renamed(recorder: "Recorder", record: RosterRecord, subject: str) -> list[NewFact]:
+    if not record.targets or not record.extra.strip():
+        return []
+    known = recorder.resolver.resolve(record.targets[0])
+    recorder.resolver.rename(known, record.extra)
+    row = membership(recorder, known[1])
+    NicknameSpan.objects.create(
+        workspace_id=recorder.workspace.pk, membership=row, name=record.extra[:160], since=record.at
+    )
+    row.nickname = record.extra[:160]
+    row.save(update_fields=["nickname"])
+    return [
+        NewFact(
+            "community.member_renamed",
+            at=record.at,
+            person_id=known[1],
+            group_id=recorder.group.pk,
+            subject=subject,
+            data={"before": record.targets[0].shown, "after": record.extra},
+        )
+    ]
+
+
+def _group_renamed(recorder: "Recorder", record: RosterRecord, subject: str) -> list[NewFact]:
+    return [
+        NewFact(
+            "community.group_renamed",
+            at=record.at,
+            group_id=recorder.group.pk,
+            subject=subject,
+            data={"after": record.extra[:120]},
+        )
+    ]
+
+
+def _by_actor(fact_type: str) -> "_Handler":
+    def handle(recorder: "Recorder", record: RosterRecord, subject: str) -> list[NewFact]:
+        who = record.targets[0] if record.targets and record.event != "announcement" else record.actor
+        known = recorder.resolver.resolve(who) if who and _named(who) else None
+        return [
+            NewFact(
+                fact_type,
+                at=record.at,
+                person_id=known[1] if known else None,
+                group_id=recorder.group.pk,
+                subject=subject,
+                data={"name": who.shown if who else "", "text": record.extra[:200]},
+            )
+        ]
+
+    return handle
+
+
+def _owner_changed(recorder: "Recorder", record: RosterRecord, subject: str) -> list[NewFact]:
+    if record.targets and _named(record.targets[0]):
+        known = recorder.resolver.resolve(record.targets[0])
+        Membership.objects.filter(group_id=recorder.group.pk, role="owner").update(role="member")
+        row = membership(recorder, known[1])
+        row.role = "owner"
+        row.save(update_fields=["role"])
+    return _by_actor("community.owner_changed")(recorder, record, subject)
+
+
+_Handler = Callable[["Recorder", RosterRecord, str], list[NewFact]]
+_HANDLERS: dict[str, _Handler] = {
+    "joined": _joined,
+    "left": _gone,
+    "removed": _gone,
+    "member_renamed": _member_renamed,
+    "group_renamed": _group_renamed,
+    "recalled": _by_actor("community.message_recalled"),
+    "announcement": _by_actor("community.announced"),
+    "owner_changed": _owner_changed,
+}
