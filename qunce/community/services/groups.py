@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from qunce.base.jobs import services as jobs
 from qunce.base.journal import services as journal
 from qunce.base.journal.services import NewFact
 from qunce.base.tenancy.models import Workspace
@@ -70,14 +71,13 @@ def announce_heard(group: Group, since: int) -> list[int]:
     """Tell the practices that a group's talk changed from ``since`` on: one job each. Call it in the transaction
     that made the change final. Returns the job ids.
     """
-    from qunce.base.jobs import services as jobs
-
     return [
-        jobs.enqueue(
+        jobs.enqueue_once(
+            group.workspace_id,
             listener.task,
             {"group_id": group.pk, "since": since},
-            workspace_id=group.workspace_id,
             priority=-listener.order,
+            words={"group": group.name},
         ).pk
         for listener in sorted(listeners, key=lambda entry: entry.order)
     ]

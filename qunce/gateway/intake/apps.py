@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class IntakeConfig(AppConfig):
     name = "qunce.gateway.intake"
     label = "intake"
+
+    def ready(self) -> None:
+        from qunce.gateway.intake import facts, tasks  # noqa: F401 - registers the jobs
+
+        facts.install()

@@ -1,0 +1,257 @@
+"""Looking at a file before it is read: what it is, whose talk, which names are ours; and the confirmed plan."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from qunce.community.models import Group
+from qunce.gateway.connectors import api, guard, runner
+from qunce.gateway.connectors.api import Mapping, Options
+from qunce.gateway.intake.models import Import, Memory
+from qunce.gateway.intake.plan import Plan
+from qunce.kernel import clock
+from qunce.kernel.i18n import N_
+from qunce.kernel.names import fold_name
+from qunce.kernel.records import GroupRecord, MemberRecord, MessageRecord, Problem, Record, RosterRecord
+
+State = Import.State
+LOOK_SECONDS = 2.5
+LOOK_ROWS = 60_000
+SHOWN_ROWS = 20
+SHOWN_PROBLEMS = 20
+_OWN_WORDS = {fold_name(w) for w in ("我", "群主", "店长", "客服", "小助手", "管理员", "me", "owner")}
+
+UNKNOWN = N_("We do not recognise this file. Is it a chat export, a paste or a table?")
+NOTHING = N_("No message and no member was found in this file.")
+
+
+def look(row: Import) -> None:
+    """Detect, read the beginning, and keep what was seen as the import's preview. Never raises for a bad file."""
+    try:
+        detection = api.detect(Path(row.path), row.file_name)
+    except guard.Refused as refused:
+        _unreadable(row, refused.msgid, dict(refused.params))
+        return
+    if detection.dialect is None:
+        _unreadable(row, UNKNOWN, {})
+        return
+    plan = Plan.load(row.plan) if row.plan else suggest(row, detection)
+    _see(row, plan, detection)
+
+
+def suggest(row: Import, detection: api.Detection) -> Plan:
+    """A plan from what the file says and what this workspace told us before."""
+    options = Options(tz=row.workspace.zone, base_date=clock.local_day(row.created_at, row.workspace.zone))
+    signature = header_signature(detection)
+    known = recall(row.workspace_id, "mapping", signature) if signature else None
+    if known:
+        options = msgspec.structs.replace(options, mapping=msgspec.convert(known, Mapping))
+    group_id = row.group_id
+    if group_id is None:
+        told = recall(row.workspace_id, "group", file_stem(row.file_name))
+        if told and Group.objects.filter(pk=told["group_id"], workspace=row.workspace).exists():
+            group_id = told["group_id"]
+    return Plan(dialect=detection.dialect or "", options=options, group_id=group_id)
+
+
+def _see(row: Import, plan: Plan, detection: api.Detection) -> None:
+    seen = _Seen()
+    try:
+        for batch in runner.parse_in_subprocess(row.path, plan.dialect, plan.options):
+            seen.take(batch)
+            if seen.rows >= LOOK_ROWS or seen.expired:
+                break
+        else:
+            seen.whole = True
+    except runner.ParserError as error:
+        _unreadable(row, error.msgid, dict(error.params))
+        return
+    needs = [{"key": need.key, "why": need.why, "example": need.example} for need in detection.needs]
+    if seen.messages + seen.members == 0 and not needs and not seen.problem_count:
+        _unreadable(row, NOTHING, {})
+        return
+    preview = seen.preview(row.size)
+    preview |= {
+        "encoding": plan.options.encoding or detection.encoding,
+        "confidence": detection.confidence,
+        "alternatives": [key for key, _ in detection.alternatives],
+        "needs": needs,
+        "signature": header_signature(detection),
+    }
+    own = plan.own_names or propose_own(row.workspace_id, seen)
+    target = "customers" if seen.members and not seen.messages and plan.group_id is None else plan.target
+    plan = msgspec.structs.replace(
+        plan, own_names=tuple(own), group_name=plan.group_name or seen.group_name or file_stem(row.file_name), target=target
+    )
+    Import.objects.filter(pk=row.pk).update(state=State.READY, preview=preview, plan=plan.dump(), error={})
+
+
+def _unreadable(row: Import, msgid: str, params: dict[str, Any]) -> None:
+    Import.objects.filter(pk=row.pk).update(state=State.UNREADABLE, error={"msgid": msgid, "params": params})
+
+
+class _Seen:
+    """What a first look at the records shows."""
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+        self.rows = self.messages = self.members = self.roster = self.problem_count = 0
+        self.whole = False
+        self.first_at: int | None = None
+        self.last_at: int | None = None
+        self.last_row = 0
+        self.names: Counter[str] = Counter()
+        self.own: Counter[str] = Counter()
+        self.talkers: Counter[str] = Counter()
+        self.group_name = ""
+        self.size: int | None = None
+        self.sample: list[dict[str, Any]] = []
+        self.problems: list[dict[str, Any]] = []
+
+    @property
+    def expired(self) -> bool:
+        return time.monotonic() - self.started > LOOK_SECONDS
+
+    def take(self, batch: Sequence[Record]) -> None:
+        for record in batch:
+            self.rows += 1
+            if isinstance(record, MessageRecord):
+                self._message(record)
+            elif isinstance(record, RosterRecord):
+                self.roster += 1
+                self._span(record.at)
+                self.last_row = max(self.last_row, record.row)
+                self._show({"at": record.at, "name": "", "text": record.text, "kind": "system", "row": record.row})
+            elif isinstance(record, MemberRecord):
+                self.members += 1
+                self._show({"at": record.joined_at, "name": record.name.shown or record.member_id,
+                            "text": record.member_id, "kind": "member", "row": record.row})  # fmt: skip
+            elif isinstance(record, GroupRecord):
+                self.group_name = self.group_name or record.name
+                self.size = self.size or record.size
+            else:
+                self._problem(record)
+
+    def _message(self, record: MessageRecord) -> None:
+        self.messages += 1
+        self._span(record.at)
+        self.last_row = max(self.last_row, record.row)
+        self.names[record.sender.shown] += 1
+        if record.sender.self_:
+            self.own[record.sender.shown] += 1
+        if record.talker:
+            self.talkers[record.talker] += 1
+        self._show(
+            {"at": record.at, "name": record.sender.shown, "text": record.text, "kind": record.kind, "row": record.row}
+        )
+
+    def _span(self, at: int) -> None:
+        self.first_at = at if self.first_at is None else min(self.first_at, at)
+        self.last_at = at if self.last_at is None else max(self.last_at, at)
+
+    def _show(self, line: dict[str, Any]) -> None:
+        if len(self.sample) < SHOWN_ROWS:
+            self.sample.append({**line, "text": line["text"][:200]})
+
+    def _problem(self, record: Problem) -> None:
+        self.problem_count += 1
+        if len(self.problems) < SHOWN_PROBLEMS:
+            self.problems.append(
+                {"row": record.row, "raw": record.raw[:160], "reason": record.reason,
+                 "suggestion": record.suggestion, "params": record.params}  # fmt: skip
+            )
+
+    def preview(self, size: int) -> dict[str, Any]:
+        return {
+            "rows": self.rows,
+            "whole": self.whole,
+            "messages": self.messages,
+            "members": self.members,
+            "roster": self.roster,
+            "first_at": self.first_at,
+            "last_at": self.last_at,
+            "names": self.names.most_common(400),
+            "own": list(self.own),
+            "talkers": self.talkers.most_common(100),
+            "group_name": self.group_name,
+            "group_size": self.size,
+            "sample": self.sample,
+            "problem_count": self.problem_count,
+            "problems": self.problems,
+        }
+
+
+def propose_own(workspace_id: int, seen: _Seen) -> list[str]:
+    """Which names are the person and their colleagues: the exporting account, remembered ones, telling words."""
+    remembered = set(Memory.objects.filter(workspace_id=workspace_id, kind="own_name").values_list("key", flat=True))
+    proposed = list(seen.own)
+    for name, _ in seen.names.most_common():
+        folded = fold_name(name)
+        if name not in proposed and (folded in remembered or folded in _OWN_WORDS):
+            proposed.append(name)
+    return proposed
+
+
+@transaction.atomic
+def confirm(row: Import, plan: Plan) -> None:
+    """Keep what the person said about the file, and remember it for the next one."""
+    if row.state not in (State.READY, State.UNREADABLE):
+        raise ValueError("this import is not waiting to be confirmed")
+    Import.objects.filter(pk=row.pk).update(plan=plan.dump(), state=State.READY)
+    row.plan, row.state = plan.dump(), State.READY
+    for name in plan.own_names:
+        _remember(row.workspace_id, "own_name", fold_name(name), {"shown": name})
+    if plan.options.mapping is not None and row.preview.get("signature"):
+        remember_mapping(row.workspace_id, row.preview["signature"], plan.options.mapping)
+
+
+def remember_mapping(workspace_id: int, signature: str, mapping: Mapping) -> None:
+    _remember(workspace_id, "mapping", signature, msgspec.to_builtins(mapping))
+
+
+def remember_group(workspace_id: int, file_name: str, group_id: int) -> None:
+    """The next file of this name is of this group."""
+    _remember(workspace_id, "group", file_stem(file_name), {"group_id": group_id})
+
+
+def _remember(workspace_id: int, kind: str, key: str, value: dict[str, Any]) -> None:
+    Memory.objects.update_or_create(
+        workspace_id=workspace_id, kind=kind, key=key[:200], defaults={"value": value, "updated_at": clock.timestamp()}
+    )
+
+
+def recall(workspace_id: int, kind: str, key: str) -> dict[str, Any] | None:
+    row = Memory.objects.filter(workspace_id=workspace_id, kind=kind, key=key[:200]).first()
+    return row.value if row else None
+
+
+def header_signature(detection: api.Detection) -> str:
+    """A table's header, folded: the same columns again need no second mapping."""
+    first = detection.sample.rows[0] if detection.sample.rows else ()
+    if not first and detection.dialect == "table":
+        first = tuple(detection.sample.lines[0].split(",")) if detection.sample.lines else ()
+    return "|".join(fold_name(cell) for cell in first)[:200] if first else ""
+
+
+def file_stem(name: str) -> str:
+    """A file's name without dates, counters and suffix: exports of one group on two days share it."""
+    stem = Path(name).stem
+    kept = "".join(_undated(stem)).strip(" _-()（）.")
+    return kept[:120] or stem[:120]
+
+
+def _undated(stem: str) -> Iterator[str]:
+    digits = ""
+    for char in f"{stem} ":
+        if char.isdigit() or (digits and char in "-_./:"):
+            digits += char
+            continue
+        if sum(c.isdigit() for c in digits) < 4:
+            yield digits
+        digits = ""
+        yield char

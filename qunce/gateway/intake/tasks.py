@@ -1,0 +1,38 @@
+"""The jobs of intake."""
+
+from typing import Any
+
+from qunce.base.jobs.models import Job
+from qunce.base.jobs.registry import task
+from qunce.base.jobs.running import Running
+from qunce.gateway.intake import services
+from qunce.gateway.intake.models import Import
+from qunce.gateway.intake.services import planning
+from qunce.kernel.i18n import N_
+
+STOPPED = N_("The import was stopped. What it brought so far can be undone.")
+GAVE_UP = N_("The import failed: %(error)s")
+
+
+def _abandoned(job: Job) -> None:
+    cancelled = job.state == Job.State.CANCELLED
+    error = job.error.strip().splitlines()[-1] if job.error.strip() else ""
+    services.abandon(job.args["import_id"], STOPPED if cancelled else GAVE_UP, {"error": error[:200]})
+
+
+@task("intake.look", title=N_("Look at %(file)s"), max_attempts=2, priority=10)
+def look(job: Running, *, import_id: int) -> dict[str, Any] | None:
+    row = Import.objects.select_related("workspace").filter(pk=import_id).first()
+    if row is not None and row.state in (Import.State.UPLOADED, Import.State.LOOKING, Import.State.READY):
+        planning.look(row)
+    return None
+
+
+@task("intake.run", title=N_("Import %(file)s"), queue="import", priority=5, abandoned=_abandoned)
+def run(job: Running, *, import_id: int) -> dict[str, Any] | None:
+    return services.run(job, Import.objects.select_related("workspace").get(pk=import_id))
+
+
+@task("intake.undo", title=N_("Take back %(file)s"), queue="import", priority=5)
+def undo(job: Running, *, import_id: int) -> dict[str, Any] | None:
+    return services.undo(job, Import.objects.select_related("workspace", "group", "source").get(pk=import_id))
