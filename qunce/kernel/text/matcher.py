@@ -1,0 +1,106 @@
+"""Finding many keywords at once, and two small questions about a text.
+
+``Matcher`` is the one place that knows daachorse; ``PhraseFinder`` looks through every registered
+view and answers in spans of the original.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from daachorse import CharwiseDoubleArrayAhoCorasick
+
+from qunce.kernel.text.fold import fold_text
+from qunce.kernel.text.views import SEPARATED, VIEWS, View
+
+# What exporters and WeChat write in place of what was no text: [图片], [微笑], [Smile], <图片>.
+_PLACEHOLDER = re.compile(r"\[[^\[\]\n]{1,12}\]|<[^<>\n]{1,12}>")
+
+
+class Matcher:
+    """All occurrences of keywords in a text, overlapping ones too.
+
+    Keywords are taken as they are; who wants them folded folds both sides. Raises ValueError on
+    an empty keyword. Keywords that are equal are all reported.
+    """
+
+    def __init__(self, keywords: Sequence[str]) -> None:
+        if not all(keywords):
+            raise ValueError("an empty keyword would match everywhere")
+        self._ids: dict[str, list[int]] = {}
+        for index, keyword in enumerate(keywords):
+            self._ids.setdefault(keyword, []).append(index)
+        self._same = list(self._ids.values())
+        self._automaton = CharwiseDoubleArrayAhoCorasick(list(self._ids)) if self._ids else None
+
+    def find(self, text: str) -> list[tuple[int, int, int]]:
+        """(start, end, keyword index) of every occurrence, by end, then start."""
+        if self._automaton is None:
+            return []
+        found = self._automaton.find_overlapping(text)
+        return [(start, end, index) for start, end, same in found for index in self._same[same]]
+
+    def occurs(self, text: str) -> bool:
+        """Whether anything occurs at all; cheaper than ``find``."""
+        return self._automaton is not None and bool(self._automaton.find(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A keyword seen in a text: its index, the original span, and the view that saw it first."""
+
+    keyword: int
+    start: int
+    end: int
+    view: str
+
+
+class PhraseFinder:
+    """Phrases seen through the registered views, answered in spans of the original."""
+
+    def __init__(self, phrases: Sequence[str], views: Iterable[View] | None = None) -> None:
+        self._phrases = list(phrases)
+        views = list(VIEWS if views is None else views)
+        self._looks = [self._look(view) for view in views]
+        covered = {key for view in views for key in view.coarser}
+        self._screens = [
+            (view, Matcher([read for phrase in phrases if (read := view.read(phrase))]))
+            for view in views
+            if view.key not in covered
+        ]
+
+    def touches(self, text: str) -> bool:
+        """A cheap screen: False only when ``find`` would find nothing."""
+        return any(matcher.occurs(view.read(text)) for view, matcher in self._screens)
+
+    def find(self, text: str) -> list[Hit]:
+        """Every phrase in the text, each place once, under the first view that shows it."""
+        seen: dict[tuple[int, int, int], Hit] = {}
+        for view, matcher, admitted in self._looks:
+            folded = view.apply(text)
+            for first, last, index in matcher.find(folded.text):
+                keyword = admitted[index]
+                start, end = folded.span(first, last)
+                if view.confirms(text[start:end], self._phrases[keyword]):
+                    seen.setdefault((start, end, keyword), Hit(keyword, start, end, view.key))
+        return [seen[place] for place in sorted(seen)]
+
+    def _look(self, view: View) -> tuple[View, Matcher, list[int]]:
+        admitted = [index for index, phrase in enumerate(self._phrases) if view.admits(phrase)]
+        return view, Matcher([view.read(self._phrases[index]) for index in admitted]), admitted
+
+
+def skeleton(text: str) -> str:
+    """What two texts must share to be the same thing said twice.
+
+    Folded, without punctuation, spaces and emoji; a text of nothing but those is its folded self.
+    """
+    return SEPARATED.read(text) or fold_text(text).strip()
+
+
+def valid_speech(text: str) -> bool:
+    """Whether somebody said something: not only emoji, punctuation or placeholders.
+
+    Source: mission.md, metric definitions ("define valid speech: not emoji or flood").
+    """
+    return bool(SEPARATED.read(_PLACEHOLDER.sub("", fold_text(text))))
