@@ -16,7 +16,11 @@ def install() -> None:
             measures={"joined": 1},
         ),
         FactType(
-            "community.member_left", N_("%(person)s left"), icon="user-minus", private=("name",), measures={"left": 1}
+            "community.member_left",
+            N_("%(person)s left"),
+            icon="user-minus",
+            private=("name",),
+            measures={"left": 1},
         ),
         FactType(
             "community.member_removed",
@@ -33,11 +37,22 @@ def install() -> None:
         ),
         FactType("community.group_renamed", N_("The group is now called %(after)s"), icon="pencil"),
         FactType("community.message_recalled", N_("%(person)s took a message back"), icon="arrow-back-up"),
-        FactType("community.announced", N_("An announcement was made"), icon="speakerphone", private=("text",)),
-        FactType("community.owner_changed", N_("%(person)s owns the group now"), icon="crown", private=("name",)),
+        FactType(
+            "community.announced", N_("An announcement was made"), icon="speakerphone", private=("text",)
+        ),
+        FactType(
+            "community.owner_changed", N_("%(person)s owns the group now"), icon="crown", private=("name",)
+        ),
         FactType("community.withdrawn", N_("Taken back: %(reason)s"), icon="arrow-back-up"),
-        FactType("community.people_merged", N_("%(actor)s joined two entries of one person"), icon="arrows-join", audit=True),
-        FactType("community.people_split", N_("%(actor)s separated two people"), icon="arrows-split", audit=True),
+        FactType(
+            "community.people_merged",
+            N_("%(actor)s joined two entries of one person"),
+            icon="arrows-join",
+            audit=True,
+        ),
+        FactType(
+            "community.people_split", N_("%(actor)s separated two people"), icon="arrows-split", audit=True
+        ),
         FactType(
             "community.person_updated",
             N_("Details of %(person)s were taken from a list"),
@@ -45,10 +60,32 @@ def install() -> None:
             private=("before", "after"),
         ),
         FactType("community.person_erased", N_("%(actor)s erased a person"), icon="eraser", audit=True),
-        FactType("community.tagged", N_("%(actor)s tagged %(count)s people “%(tag)s”"), icon="tag", audit=True),
-        FactType("community.untagged", N_("%(actor)s took the tag “%(tag)s” from %(count)s people"), icon="tag-off", audit=True),
-        FactType("community.staff_marked", N_("%(actor)s marked %(person)s as a colleague"), icon="id-badge", audit=True),
-        FactType("community.group_size_told", N_("%(actor)s said the group holds %(size)s"), icon="users", audit=True),
+        FactType(
+            "community.tagged", N_("%(actor)s tagged %(count)s people “%(tag)s”"), icon="tag", audit=True
+        ),
+        FactType(
+            "community.untagged",
+            N_("%(actor)s took the tag “%(tag)s” from %(count)s people"),
+            icon="tag-off",
+            audit=True,
+        ),
+        FactType(
+            "community.staff_marked",
+            N_("%(actor)s marked %(person)s as a colleague"),
+            icon="id-badge",
+            audit=True,
+        ),
+        FactType(
+            "community.group_size_told",
+            N_("%(actor)s said the group holds %(size)s"),
+            icon="users",
+            audit=True,
+        ),
         FactType("community.group_archived", N_("%(actor)s archived the group"), icon="archive", audit=True),
-        FactType("community.group_restored", N_("%(actor)s took the group out of the archive"), icon="archive", audit=True),
+        FactType(
+            "community.group_restored",
+            N_("%(actor)s took the group out of the archive"),
+            icon="archive",
+            audit=True,
+        ),
     )

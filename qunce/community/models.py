@@ -166,7 +166,9 @@ class Message(models.Model):
     source    the import that first brought it; others are in MessageSource
     """
 
-    workspace = models.ForeignKey("tenancy.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
+    workspace = models.ForeignKey(
+        "tenancy.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+", db_index=False)
     identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="+", db_index=False)
     sent_at = models.BigIntegerField()

@@ -4,7 +4,14 @@ import unicodedata
 
 MAX_NAME = 120
 _INVISIBLE = dict.fromkeys(
-    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF, 0x00AD],
+    [
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2065),
+        *range(0x2066, 0x206A),
+        0xFEFF,
+        0x00AD,
+    ],
     None,
 )
 
@@ -20,7 +27,9 @@ def fold_name(name: str) -> str:
 
 def shown_name(name: str) -> str:
     """The name as it is stored: without control characters and direction overrides, cut to what fits."""
-    kept = "".join(c for c in name.translate(_INVISIBLE_BUT_JOINERS) if unicodedata.category(c) not in ("Cc", "Cs"))
+    kept = "".join(
+        c for c in name.translate(_INVISIBLE_BUT_JOINERS) if unicodedata.category(c) not in ("Cc", "Cs")
+    )
     return kept.strip()[:MAX_NAME]
 
 

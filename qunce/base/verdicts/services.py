@@ -58,7 +58,18 @@ def _slim(evidence: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in evidence.items() if value not in (None, "", False)}
 
 
-_FRESH = ["decision", "reasons", "evidence", "confidence", "policy", "as_of", "at", "rank", "group_id", "person_id"]
+_FRESH = [
+    "decision",
+    "reasons",
+    "evidence",
+    "confidence",
+    "policy",
+    "as_of",
+    "at",
+    "rank",
+    "group_id",
+    "person_id",
+]
 
 
 def store(workspace_id: int, judged: Sequence[Judged]) -> dict[str, int]:
@@ -68,7 +79,10 @@ def store(workspace_id: int, judged: Sequence[Judged]) -> dict[str, int]:
     """
     ids: dict[str, int] = {}
     for start in range(0, len(judged), _CHUNK):
-        rows = {(row.kind, row.key): row for row in (_row(workspace_id, j) for j in judged[start : start + _CHUNK])}
+        rows = {
+            (row.kind, row.key): row
+            for row in (_row(workspace_id, j) for j in judged[start : start + _CHUNK])
+        }
         with transaction.atomic():
             ids.update(_upsert(workspace_id, rows))
     return ids

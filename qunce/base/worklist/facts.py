@@ -14,6 +14,16 @@ def install() -> None:
             private=("reason",),
             audit=True,
         ),
-        FactType("worklist.task_snoozed", N_("%(actor)s put “%(kind)s” off until %(until_at)s"), icon="clock", audit=True),
-        FactType("worklist.task_reopened", N_("%(actor)s took up “%(kind)s” again"), icon="arrow-back-up", audit=True),
+        FactType(
+            "worklist.task_snoozed",
+            N_("%(actor)s put “%(kind)s” off until %(until_at)s"),
+            icon="clock",
+            audit=True,
+        ),
+        FactType(
+            "worklist.task_reopened",
+            N_("%(actor)s took up “%(kind)s” again"),
+            icon="arrow-back-up",
+            audit=True,
+        ),
     )

@@ -144,7 +144,12 @@ def dismiss(task: Task, staff_id: int, reason: str) -> None:
     if not reason.strip():
         raise ValueError("a task is set aside with a reason")
     _move(
-        task, LIVE, state=State.NOT_NEEDED, closed_at=clock.timestamp(), closed_by=staff_id, reason=reason.strip()[:300]
+        task,
+        LIVE,
+        state=State.NOT_NEEDED,
+        closed_at=clock.timestamp(),
+        closed_by=staff_id,
+        reason=reason.strip()[:300],
     )
     _record(task, "worklist.task_not_needed", reason=reason.strip()[:300])
 

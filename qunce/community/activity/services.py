@@ -14,6 +14,7 @@ from qunce.kernel import clock
 MemberKey = tuple[int, int, int, str]  # group, person, day, measure
 GroupKey = tuple[int, int, str]  # group, day, measure
 
+
 def _upsert(table: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
     """Add to existing sums or start them. Raw: this runs for every batch of an import."""
     names = ", ".join(columns)

@@ -8,9 +8,9 @@ from qunce.base.journal.services import NewFact
 from qunce.base.tenancy.models import Workspace
 from qunce.community.models import Group, SavedView, Source
 from qunce.community.registry import listeners
+from qunce.community.search import search_text
 from qunce.kernel import clock
 from qunce.kernel.names import shown_name
-from qunce.kernel.text.pinyin import search_text
 
 
 @transaction.atomic
@@ -84,7 +84,9 @@ def announce_heard(group: Group, since: int) -> list[int]:
 
 
 @transaction.atomic
-def save_view(workspace: Workspace, subject: str, name: str, params: dict[str, str], staff_id: int | None) -> SavedView:
+def save_view(
+    workspace: Workspace, subject: str, name: str, params: dict[str, str], staff_id: int | None
+) -> SavedView:
     """Keep a filter under a name; the same name again replaces it. staff_id None: shared by the workspace."""
     view, _ = SavedView.objects.update_or_create(
         workspace=workspace,

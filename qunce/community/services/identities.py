@@ -4,12 +4,13 @@ from django.db import connection
 
 from qunce.base.tenancy.models import Workspace
 from qunce.community.models import Identity, Person
+from qunce.community.search import search_text
 from qunce.kernel import clock
 from qunce.kernel.names import fold_name, shown_name
 from qunce.kernel.records import Name
-from qunce.kernel.text.pinyin import search_text
 
 Known = tuple[int, int, int]  # identity id, person id, origin id
+
 
 class Resolver:
     """Names → identities for one group, remembered for the length of an import.
@@ -69,7 +70,10 @@ class Resolver:
             self._by_id[name.id] = known
         if (name.id, folded) not in self._aliased:
             self._aliased.add((name.id, folded))
-            for alias in {folded, *(fold_name(n) for n in (name.nickname, name.remark, name.group_nickname) if n)}:
+            for alias in {
+                folded,
+                *(fold_name(n) for n in (name.nickname, name.remark, name.group_nickname) if n),
+            }:
                 if alias and alias not in self._by_name:
                     self._by_name[alias] = self._attach("name", alias, known, shown_name(name.shown))
         return known
@@ -104,7 +108,10 @@ class Resolver:
             if known is not None:
                 return known
         person = Person.objects.create(
-            workspace_id=self.workspace_id, name=shown, search=search_text(shown), created_at=clock.timestamp()
+            workspace_id=self.workspace_id,
+            name=shown,
+            search=search_text(shown),
+            created_at=clock.timestamp(),
         )
         self.created.append(person.pk)
         return self._attach(kind, value, (0, person.pk, person.pk), shown)

@@ -8,12 +8,12 @@ from qunce.base.journal.models import Fact
 from qunce.base.journal.services import NewFact
 from qunce.base.tenancy.models import Workspace
 from qunce.community.models import Group, Identity, Membership, Person, PersonTag, Source, Tag
+from qunce.community.search import search_text
 from qunce.community.services.identities import Resolver
 from qunce.kernel import clock
 from qunce.kernel.i18n import N_
 from qunce.kernel.names import fold_name, shown_name
 from qunce.kernel.records import MemberRecord, Name
-from qunce.kernel.text.pinyin import search_text
 
 AMBIGUOUS = N_("Several people bear this name")
 NAMELESS = N_("The row names nobody")
@@ -142,7 +142,9 @@ class ListTaker:
             if word.strip():
                 tag, _ = Tag.objects.get_or_create(workspace=self.workspace, name=word.strip()[:40])
                 PersonTag.objects.get_or_create(
-                    tag=tag, person=person, defaults={"at": clock.timestamp(), "by": f"source:{self.source.pk}"}
+                    tag=tag,
+                    person=person,
+                    defaults={"at": clock.timestamp(), "by": f"source:{self.source.pk}"},
                 )
 
 
@@ -162,7 +164,9 @@ def undo_list(source: Source) -> int:
         if place and row and place["before"] is None and row.message_count == 0:
             row.delete()
         elif place and row:
-            _restore(row, {"in_roster": False} if place["before"] is None else place["before"], place["after"])
+            _restore(
+                row, {"in_roster": False} if place["before"] is None else place["before"], place["after"]
+            )
         count += 1
     PersonTag.objects.filter(by=f"source:{source.pk}").delete()
     return count

@@ -8,9 +8,9 @@ from qunce.base.journal import services as journal
 from qunce.base.journal.models import Fact
 from qunce.base.journal.services import NewFact
 from qunce.community.models import Identity, Membership, Person, PersonTag, Tag
+from qunce.community.search import search_text
 from qunce.community.services import sums
 from qunce.kernel import clock
-from qunce.kernel.text.pinyin import search_text
 
 
 class MergeError(ValueError):
@@ -48,7 +48,13 @@ def merge(keep: Person, other: Person) -> Fact:
             "community.people_merged",
             person_id=keep.pk,
             subject=f"person:{other.pk}",
-            data={"other": other.pk, "identities": moved, "memberships": memberships, "before": before, "tags": tags},
+            data={
+                "other": other.pk,
+                "identities": moved,
+                "memberships": memberships,
+                "before": before,
+                "tags": tags,
+            },
         ),
     )[0]
 
@@ -102,7 +108,9 @@ def unmerge(fact: Fact) -> None:
         else:
             mine.update(**place["mine"])
         Membership.objects.update_or_create(
-            group_id=place["group"], person=other, defaults={"workspace_id": keep.workspace_id, **place["theirs"]}
+            group_id=place["group"],
+            person=other,
+            defaults={"workspace_id": keep.workspace_id, **place["theirs"]},
         )
     sums.recount_people(keep.workspace_id, [keep.pk, other.pk])
     journal.record(
@@ -115,7 +123,10 @@ def unmerge(fact: Fact) -> None:
 def split(person: Person, identity_ids: Collection[int]) -> Person:
     """Some identities belong to somebody else: they become a person of their own."""
     moving = list(Identity.objects.filter(person=person, pk__in=identity_ids))
-    if not moving or Identity.objects.filter(person=person).exclude(pk__in=[i.pk for i in moving]).count() == 0:
+    if (
+        not moving
+        or Identity.objects.filter(person=person).exclude(pk__in=[i.pk for i in moving]).count() == 0
+    ):
         raise MergeError("At least one name has to stay and one has to go.")
     name = moving[0].shown or moving[0].value
     new = Person.objects.create(
@@ -143,7 +154,8 @@ def mark_staff(people: Iterable[Person], staff: bool) -> None:
             Person.objects.filter(pk=person.pk).update(is_staff=staff)
             if staff:
                 journal.record(
-                    person.workspace_id, NewFact("community.staff_marked", person_id=person.pk, data={"staff": staff})
+                    person.workspace_id,
+                    NewFact("community.staff_marked", person_id=person.pk, data={"staff": staff}),
                 )
 
 
@@ -151,14 +163,19 @@ def mark_staff(people: Iterable[Person], staff: bool) -> None:
 def tag(workspace_id: int, name: str, person_ids: Collection[int]) -> tuple[Tag, list[int]]:
     """Put a tag on people. Gives back the tag and whom it is new on (for undo)."""
     row, _ = Tag.objects.get_or_create(workspace_id=workspace_id, name=name.strip()[:40])
-    have = set(PersonTag.objects.filter(tag=row, person_id__in=person_ids).values_list("person_id", flat=True))
+    have = set(
+        PersonTag.objects.filter(tag=row, person_id__in=person_ids).values_list("person_id", flat=True)
+    )
     fresh = [pk for pk in person_ids if pk not in have]
     actor, at = journal.current().actor, clock.timestamp()
     PersonTag.objects.bulk_create(
-        [PersonTag(tag=row, person_id=pk, at=at, by=actor) for pk in fresh], batch_size=1000, ignore_conflicts=True
+        [PersonTag(tag=row, person_id=pk, at=at, by=actor) for pk in fresh],
+        batch_size=1000,
+        ignore_conflicts=True,
     )
     journal.record(
-        workspace_id, NewFact("community.tagged", subject=f"tag:{row.pk}", data={"tag": row.name, "count": len(fresh)})
+        workspace_id,
+        NewFact("community.tagged", subject=f"tag:{row.pk}", data={"tag": row.name, "count": len(fresh)}),
     )
     return row, fresh
 
@@ -168,7 +185,8 @@ def untag(row: Tag, person_ids: Collection[int]) -> int:
     """Take a tag from people; the tag itself goes with its last bearer."""
     count, _ = PersonTag.objects.filter(tag=row, person_id__in=person_ids).delete()
     journal.record(
-        row.workspace_id, NewFact("community.untagged", subject=f"tag:{row.pk}", data={"tag": row.name, "count": count})
+        row.workspace_id,
+        NewFact("community.untagged", subject=f"tag:{row.pk}", data={"tag": row.name, "count": count}),
     )
     if not PersonTag.objects.filter(tag=row).exists():
         row.delete()

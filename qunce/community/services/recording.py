@@ -18,7 +18,7 @@ from qunce.community.services import roster
 from qunce.community.services.identities import Known, Resolver, lock_group
 from qunce.kernel import clock
 from qunce.kernel.records import MessageKind, MessageRecord, Name, RosterRecord
-from qunce.kernel.text.valid import valid_speech
+from qunce.kernel.text import valid_speech
 
 KINDS: tuple[str, ...] = get_args(MessageKind)
 KIND_CODE = {kind: code for code, kind in enumerate(KINDS)}
@@ -51,7 +51,12 @@ class Recorder:
     """
 
     def __init__(
-        self, workspace: Workspace, group: Group, source: Source, own_name: str = "", resume: dict[str, Any] | None = None
+        self,
+        workspace: Workspace,
+        group: Group,
+        source: Source,
+        own_name: str = "",
+        resume: dict[str, Any] | None = None,
     ) -> None:
         self.workspace, self.group, self.source = workspace, group, source
         self.resolver = Resolver(workspace, group.pk, own_name)
@@ -96,7 +101,10 @@ class Recorder:
                 quote = f"{record.quote_name}\n{record.quote_text}"[:2000] if record.quote_text else ""
                 text, external = record.text[:MAX_TEXT], record.external_id
             else:
-                kind, known = SYSTEM, resolve(record.actor or (record.targets[0] if record.targets else _SYSTEM_NAME))
+                kind, known = (
+                    SYSTEM,
+                    resolve(record.actor or (record.targets[0] if record.targets else _SYSTEM_NAME)),
+                )
                 quote, text, external = "", record.text[:MAX_TEXT], ""
             if known[1] in erased:
                 continue
@@ -205,7 +213,9 @@ class Recorder:
         group_id, workspace_id = self.group.pk, self.workspace.pk
         spoke = sorted(people.items())
         with connection.cursor() as cursor:
-            cursor.executemany(_SPOKE, [(workspace_id, group_id, p, n, first, last) for p, (n, first, last) in spoke])
+            cursor.executemany(
+                _SPOKE, [(workspace_id, group_id, p, n, first, last) for p, (n, first, last) in spoke]
+            )
             cursor.executemany(_PERSON, [(n, last, last, p) for p, (n, first, last) in spoke])
         ats = [row.at for row in fresh]
         talked = sum(n for n, _, _ in people.values())
@@ -260,4 +270,6 @@ class _Row:
 
 
 def _hash(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
+    return int.from_bytes(
+        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True
+    )

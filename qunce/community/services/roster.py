@@ -22,7 +22,9 @@ def widen(group: Group, first: int, last: int, messages: int) -> None:
     group.heard_from = first if group.heard_from is None else min(group.heard_from, first)
     group.heard_until = last if group.heard_until is None else max(group.heard_until, last)
     Group.objects.filter(pk=group.pk).update(
-        heard_from=group.heard_from, heard_until=group.heard_until, message_count=F("message_count") + messages
+        heard_from=group.heard_from,
+        heard_until=group.heard_until,
+        message_count=F("message_count") + messages,
     )
     group.refresh_from_db(fields=["message_count"])
 
@@ -40,7 +42,9 @@ def apply(recorder: "Recorder", events: Sequence[Event]) -> int:
     ids: dict[int, int] = {}
     for start in range(0, len(keys), 500):
         ids.update(
-            Message.objects.filter(group_id=recorder.group.pk, key__in=keys[start : start + 500]).values_list("key", "id")
+            Message.objects.filter(group_id=recorder.group.pk, key__in=keys[start : start + 500]).values_list(
+                "key", "id"
+            )
         )
     facts: list[NewFact] = []
     for record, key, _ in events:
@@ -93,7 +97,9 @@ def _gone(recorder: "Recorder", record: RosterRecord, subject: str) -> list[NewF
     for target in filter(_named, record.targets):
         known = recorder.resolver.resolve(target)
         row = membership(recorder, known[1])
-        if (row.joined_at is None or record.at >= row.joined_at) and (row.left_at is None or record.at >= row.left_at):
+        if (row.joined_at is None or record.at >= row.joined_at) and (
+            row.left_at is None or record.at >= row.left_at
+        ):
             row.left_at, row.removed = record.at, removed
             row.save()
         facts.append(

@@ -10,7 +10,7 @@ from qunce.community.activity import services as activity
 from qunce.community.models import Group, Identity, Membership, Message
 from qunce.community.services.recording import HOURS, SYSTEM, TEXT
 from qunce.kernel import clock
-from qunce.kernel.text.valid import valid_speech
+from qunce.kernel.text import valid_speech
 
 _MEASURES = ("messages", "valid", *HOURS)
 
@@ -52,7 +52,8 @@ def recount_members(group: Group) -> None:
         )
         spoke = {person: (n, first, last) for person, n, first, last in cursor.fetchall()}
         cursor.execute(
-            "SELECT count(*), min(sent_at), max(sent_at) FROM community_message WHERE group_id = %s", [group.pk]
+            "SELECT count(*), min(sent_at), max(sent_at) FROM community_message WHERE group_id = %s",
+            [group.pk],
         )
         _, first, last = cursor.fetchone()
     changed = []
@@ -61,7 +62,9 @@ def recount_members(group: Group) -> None:
         if (row.message_count, row.first_spoke_at, row.last_spoke_at) != now:
             row.message_count, row.first_spoke_at, row.last_spoke_at = now
             changed.append(row)
-    Membership.objects.bulk_update(changed, ["message_count", "first_spoke_at", "last_spoke_at"], batch_size=300)
+    Membership.objects.bulk_update(
+        changed, ["message_count", "first_spoke_at", "last_spoke_at"], batch_size=300
+    )
     Group.objects.filter(pk=group.pk).update(
         message_count=sum(n for n, _, _ in spoke.values()), heard_from=first, heard_until=last
     )
@@ -73,7 +76,9 @@ def recount_people(workspace_id: int, person_ids: Collection[int]) -> None:
     workspace = Workspace.objects.get(pk=workspace_id)
     identities = list(Identity.objects.filter(person_id__in=person_ids).values_list("id", flat=True))
     days: dict[int, set[int]] = {}
-    rows = Message.objects.filter(identity_id__in=identities).values_list("group_id", "sent_at", "identity__person_id")
+    rows = Message.objects.filter(identity_id__in=identities).values_list(
+        "group_id", "sent_at", "identity__person_id"
+    )
     places = set(Membership.objects.filter(person_id__in=person_ids).values_list("group_id", flat=True))
     seen: set[tuple[int, int]] = set()
     for group_id, at, person_id in rows.iterator(chunk_size=2000):
@@ -111,6 +116,8 @@ def refresh_counters(person_ids: Collection[int]) -> None:
 
 def refresh_group(group: Group) -> None:
     """people_seen of a group and the group counts of its people, after an import."""
-    people = list(Membership.objects.filter(group=group, left_at__isnull=True).values_list("person_id", flat=True))
+    people = list(
+        Membership.objects.filter(group=group, left_at__isnull=True).values_list("person_id", flat=True)
+    )
     Group.objects.filter(pk=group.pk).update(people_seen=len(people))
     refresh_counters(people)

@@ -27,7 +27,10 @@ def undo_source(workspace: Workspace, group: Group, source: Source, tick: Callab
     ``tick(n)`` is called inside each chunk's transaction with the number of messages dealt with in it.
     Returns the earliest moment that changed (epoch seconds), or 0 when nothing did.
     """
-    since = Message.objects.filter(source=source).order_by("sent_at").values_list("sent_at", flat=True).first() or 0
+    since = (
+        Message.objects.filter(source=source).order_by("sent_at").values_list("sent_at", flat=True).first()
+        or 0
+    )
     _hand_over(source, tick)
     while _remove_chunk(workspace, group, source, tick):
         pass
@@ -46,7 +49,9 @@ def _hand_over(source: Source, tick: Callable[[int], None]) -> None:
     while True:
         with transaction.atomic():
             others = dict(
-                MessageSource.objects.filter(message__source=source).values_list("message_id", "source_id")[:CHUNK]
+                MessageSource.objects.filter(message__source=source).values_list("message_id", "source_id")[
+                    :CHUNK
+                ]
             )
             if not others:
                 return
@@ -56,14 +61,17 @@ def _hand_over(source: Source, tick: Callable[[int], None]) -> None:
                     [(other, message) for message, other in others.items()],
                 )
                 cursor.executemany(
-                    "DELETE FROM community_messagesource WHERE message_id = %s AND source_id = %s", list(others.items())
+                    "DELETE FROM community_messagesource WHERE message_id = %s AND source_id = %s",
+                    list(others.items()),
                 )
             tick(len(others))
 
 
 @transaction.atomic
 def _remove_chunk(workspace: Workspace, group: Group, source: Source, tick: Callable[[int], None]) -> int:
-    rows = list(Message.objects.filter(source=source).order_by("sent_at").values_list("id", "sent_at")[:CHUNK])
+    rows = list(
+        Message.objects.filter(source=source).order_by("sent_at").values_list("id", "sent_at")[:CHUNK]
+    )
     if not rows:
         return 0
     ids = [pk for pk, _ in rows]
@@ -99,7 +107,9 @@ def _compensate(workspace_id: int, subjects: list[str]) -> None:
 def _rebuild_places(group: Group) -> None:
     """Join and leave times again from the roster facts that still stand."""
     undone = Fact.objects.filter(undoes=OuterRef("pk"))
-    standing = Fact.objects.filter(group_id=group.pk, type__in=ROSTER).exclude(Exists(undone)).order_by("at", "id")
+    standing = (
+        Fact.objects.filter(group_id=group.pk, type__in=ROSTER).exclude(Exists(undone)).order_by("at", "id")
+    )
     latest: dict[int, dict[str, object]] = {}
     for fact in standing.iterator():
         if fact.person_id is None:
@@ -129,7 +139,12 @@ def _rebuild_places(group: Group) -> None:
 def _drop_strangers(workspace: Workspace, group: Group) -> None:
     """Places and people known only through what was taken away go as well."""
     gone = Membership.objects.filter(
-        group=group, in_roster=False, message_count=0, joined_at__isnull=True, left_at__isnull=True, role="member"
+        group=group,
+        in_roster=False,
+        message_count=0,
+        joined_at__isnull=True,
+        left_at__isnull=True,
+        role="member",
     )
     people = list(gone.values_list("person_id", flat=True))
     gone.delete()

@@ -8,9 +8,16 @@ def install() -> None:
     register(
         FactType(
             "intake.imported",
-            N_("%(actor)s imported %(file)s: %(messages)s messages, %(duplicates)s known already, %(problems)s problems"),
+            N_(
+                "%(actor)s imported %(file)s: %(messages)s messages, %(duplicates)s known already, %(problems)s problems"
+            ),
             icon="file-import",
             audit=True,
         ),
-        FactType("intake.undone", N_("%(actor)s took the import of %(file)s back"), icon="arrow-back-up", audit=True),
+        FactType(
+            "intake.undone",
+            N_("%(actor)s took the import of %(file)s back"),
+            icon="arrow-back-up",
+            audit=True,
+        ),
     )

@@ -86,7 +86,10 @@ def _see(row: Import, plan: Plan, detection: api.Detection) -> None:
     own = plan.own_names or propose_own(row.workspace_id, seen)
     target = "customers" if seen.members and not seen.messages and plan.group_id is None else plan.target
     plan = msgspec.structs.replace(
-        plan, own_names=tuple(own), group_name=plan.group_name or seen.group_name or file_stem(row.file_name), target=target
+        plan,
+        own_names=tuple(own),
+        group_name=plan.group_name or seen.group_name or file_stem(row.file_name),
+        target=target,
     )
     Import.objects.filter(pk=row.pk).update(state=State.READY, preview=preview, plan=plan.dump(), error={})
 
@@ -126,7 +129,9 @@ class _Seen:
                 self.roster += 1
                 self._span(record.at)
                 self.last_row = max(self.last_row, record.row)
-                self._show({"at": record.at, "name": "", "text": record.text, "kind": "system", "row": record.row})
+                self._show(
+                    {"at": record.at, "name": "", "text": record.text, "kind": "system", "row": record.row}
+                )
             elif isinstance(record, MemberRecord):
                 self.members += 1
                 self._show({"at": record.joined_at, "name": record.name.shown or record.member_id,
@@ -147,7 +152,13 @@ class _Seen:
         if record.talker:
             self.talkers[record.talker] += 1
         self._show(
-            {"at": record.at, "name": record.sender.shown, "text": record.text, "kind": record.kind, "row": record.row}
+            {
+                "at": record.at,
+                "name": record.sender.shown,
+                "text": record.text,
+                "kind": record.kind,
+                "row": record.row,
+            }
         )
 
     def _span(self, at: int) -> None:
@@ -162,8 +173,13 @@ class _Seen:
         self.problem_count += 1
         if len(self.problems) < SHOWN_PROBLEMS:
             self.problems.append(
-                {"row": record.row, "raw": record.raw[:160], "reason": record.reason,
-                 "suggestion": record.suggestion, "params": record.params}  # fmt: skip
+                {
+                    "row": record.row,
+                    "raw": record.raw[:160],
+                    "reason": record.reason,
+                    "suggestion": record.suggestion,
+                    "params": record.params,
+                }  # fmt: skip
             )
 
     def preview(self, size: int) -> dict[str, Any]:
@@ -188,7 +204,9 @@ class _Seen:
 
 def propose_own(workspace_id: int, seen: _Seen) -> list[str]:
     """Which names are the person and their colleagues: the exporting account, remembered ones, telling words."""
-    remembered = set(Memory.objects.filter(workspace_id=workspace_id, kind="own_name").values_list("key", flat=True))
+    remembered = set(
+        Memory.objects.filter(workspace_id=workspace_id, kind="own_name").values_list("key", flat=True)
+    )
     proposed = list(seen.own)
     for name, _ in seen.names.most_common():
         folded = fold_name(name)
@@ -221,7 +239,10 @@ def remember_group(workspace_id: int, file_name: str, group_id: int) -> None:
 
 def _remember(workspace_id: int, kind: str, key: str, value: dict[str, Any]) -> None:
     Memory.objects.update_or_create(
-        workspace_id=workspace_id, kind=kind, key=key[:200], defaults={"value": value, "updated_at": clock.timestamp()}
+        workspace_id=workspace_id,
+        kind=kind,
+        key=key[:200],
+        defaults={"value": value, "updated_at": clock.timestamp()},
     )
 
 

@@ -89,7 +89,9 @@ def _row(
         created_at=clock.timestamp(),
         created_by=staff_id,
     )
-    job = jobs.enqueue(workspace, "intake.look", {"import_id": row.pk}, words={"file": row.file_name}, priority=10)
+    job = jobs.enqueue(
+        workspace, "intake.look", {"import_id": row.pk}, words={"file": row.file_name}, priority=10
+    )
     Import.objects.filter(pk=row.pk).update(job_id=job.pk)
     row.job_id = job.pk
     return row

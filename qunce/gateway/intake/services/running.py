@@ -132,7 +132,8 @@ class _Reader:
         taken, refused = self.taker.take(members)
         self.counts["members"] += taken
         problems.extend(
-            Problem(r.row, r.name.shown, reason, N_("Add the member ID or the WeChat ID to the row.")) for r, reason in refused
+            Problem(r.row, r.name.shown, reason, N_("Add the member ID or the WeChat ID to the row."))
+            for r, reason in refused
         )
 
     def _keep(self, problems: list[Problem]) -> None:
@@ -171,7 +172,10 @@ class _Reader:
             if self.since is not None or self.counts["members"]:
                 groups.announce_heard(self.group, self.since or clock.timestamp())
         Import.objects.filter(pk=self.row.pk).update(
-            state=State.DONE, counts=self.counts, finished_at=clock.timestamp(), preview=_slim(self.row.preview)
+            state=State.DONE,
+            counts=self.counts,
+            finished_at=clock.timestamp(),
+            preview=_slim(self.row.preview),
         )
         journal.record(
             self.row.workspace_id,
@@ -201,10 +205,14 @@ def abandon(import_id: int, msgid: str, params: dict[str, str]) -> None:
 @transaction.atomic
 def start_undo(row: Import) -> Job:
     """Take a whole import back, as a job."""
-    changed = Import.objects.filter(pk=row.pk, state__in=[State.DONE, State.FAILED]).update(state=State.UNDOING)
+    changed = Import.objects.filter(pk=row.pk, state__in=[State.DONE, State.FAILED]).update(
+        state=State.UNDOING
+    )
     if not changed:
         raise ValueError("this import cannot be undone now")
-    job = jobs.enqueue(row.workspace, "intake.undo", {"import_id": row.pk}, words={"file": row.file_name}, priority=5)
+    job = jobs.enqueue(
+        row.workspace, "intake.undo", {"import_id": row.pk}, words={"file": row.file_name}, priority=5
+    )
     Import.objects.filter(pk=row.pk).update(job_id=job.pk)
     return job
 
