@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class CharterConfig(AppConfig):
     name = "qunce.community.charter"
     label = "charter"
+
+    def ready(self) -> None:
+        from qunce.community.charter import facts
+
+        facts.install()

@@ -39,6 +39,7 @@ class Terms(Scoped):
     floor = models.JSONField(null=True)  # ActivityFloor
     size_cap = models.IntegerField(null=True)
     silent_days = models.IntegerField(null=True)
+    life_days = models.IntegerField(null=True)
     version = models.IntegerField(default=1)
     updated_at = models.BigIntegerField()
 

@@ -1,0 +1,19 @@
+"""What can happen to charters."""
+
+from qunce.base.journal.registry import FactType, register
+from qunce.kernel.i18n import N_
+
+
+def install() -> None:
+    register(
+        FactType("charter.changed", N_("%(actor)s changed the charter of %(group)s"), icon="file-text", audit=True),
+        FactType(
+            "charter.template_applied",
+            N_("%(actor)s put %(count)s groups under “%(template)s”"),
+            icon="copy",
+            audit=True,
+        ),
+        FactType("charter.template_saved", N_("%(actor)s saved the template “%(template)s”"), icon="template", audit=True),
+        FactType("charter.template_deleted", N_("%(actor)s deleted the template “%(template)s”"), icon="trash", audit=True),
+        FactType("charter.weights_changed", N_("%(actor)s changed what counts for “%(purpose)s” groups"), icon="scale", audit=True),
+    )

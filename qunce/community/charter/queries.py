@@ -1,0 +1,83 @@
+"""The charters as they hold: purpose, template chain and own terms laid over each other."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import msgspec
+
+from qunce.base.tenancy.models import Workspace
+from qunce.community.charter import models
+from qunce.community.charter.policy import Layer, Merged, merge, purpose_layer, purpose_named
+from qunce.community.charter.purposes import PURPOSES, CharterTerms, Purpose, changed
+
+DEFAULT_PURPOSE = "service"
+_PLAIN = (
+    "theme", "audience", "value_proposition", "reply_limit_minutes", "nickname_format", "size_cap", "silent_days",
+    "life_days",
+)  # fmt: skip
+_STRUCTURED = ("service_hours", "rules", "floor")
+TERMS = (*_PLAIN, *_STRUCTURED)
+
+
+def terms_of(row: models.Terms) -> CharterTerms:
+    """A row's own terms as policies know them."""
+    said: dict[str, Any] = {name: getattr(row, name) for name in TERMS if getattr(row, name) is not None}
+    return msgspec.convert({**said, "purpose": row.purpose or None}, CharterTerms)
+
+
+def purposes(workspace: Workspace) -> dict[str, Purpose]:
+    """The table of purposes, as this workspace edited it."""
+    table = dict(PURPOSES.items())
+    for row in models.Purpose.objects.filter(workspace=workspace):
+        built_in = table.get(row.key)
+        if built_in:
+            terms = msgspec.convert(row.terms, CharterTerms) if row.terms else None
+            table[row.key] = changed(built_in, name=row.name or None, weights=row.weights, terms=terms)
+    return table
+
+
+class Charters:
+    """Effective charters of one workspace; templates and purposes are read once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.purposes = purposes(workspace)
+        self._templates = {t.pk: t for t in models.CharterTemplate.objects.filter(workspace=workspace)}
+
+    def merged(self, own: models.Charter | None) -> Merged:
+        """What holds for a group with this charter row (None: nothing was said yet), and who said it."""
+        layers = [*self._chain(own.template_id if own else None)]
+        if own:
+            layers.append(Layer("own", terms_of(own)))
+        return self._merge(layers, own.version if own else 1)
+
+    def of_template(self, template: models.CharterTemplate) -> Merged:
+        return self._merge(self._chain(template.pk), template.version)
+
+    def of_groups(self, group_ids: Collection[int]) -> dict[int, Merged]:
+        rows = {row.group_id: row for row in models.Charter.objects.filter(group_id__in=group_ids)}
+        return {group_id: self.merged(rows.get(group_id)) for group_id in group_ids}
+
+    def _merge(self, layers: list[Layer], version: int) -> Merged:
+        purpose = self.purposes[purpose_named(layers, DEFAULT_PURPOSE)]
+        return merge([purpose_layer(purpose), *layers], version=version)
+
+    def _chain(self, template_id: int | None) -> list[Layer]:
+        """The template and its ancestors, root first; a circle ends where it closes."""
+        chain: list[Layer] = []
+        seen: set[int] = set()
+        while template_id is not None and template_id not in seen and template_id in self._templates:
+            seen.add(template_id)
+            row = self._templates[template_id]
+            chain.append(Layer(f"template:{row.pk}", terms_of(row)))
+            template_id = row.parent_id
+        return chain[::-1]
+
+
+def effective(workspace: Workspace, group_id: int) -> Merged:
+    """The charter of one group as it holds now."""
+    return Charters(workspace).of_groups([group_id])[group_id]
+
+
+def templates(workspace: Workspace) -> Iterable[models.CharterTemplate]:
+    return models.CharterTemplate.objects.filter(workspace=workspace).order_by("name")

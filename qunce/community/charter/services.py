@@ -1,0 +1,156 @@
+"""Writing charters: a group's own terms, templates, bulk apply, a purpose's table."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import msgspec
+from django.db import transaction
+from django.db.models import F
+
+from qunce.base.journal import services as journal
+from qunce.base.journal.services import NewFact
+from qunce.base.tenancy.models import Workspace
+from qunce.community.charter.models import Charter, CharterTemplate, Purpose, Terms
+from qunce.community.charter.policy import MAX_RULES
+from qunce.community.charter.purposes import PURPOSES, CharterTerms
+from qunce.community.charter.queries import TERMS
+from qunce.community.models import Group
+from qunce.kernel import clock
+from qunce.kernel.i18n import N_
+
+
+class CharterError(ValueError):
+    """The terms cannot hold; ``msgid`` says why."""
+
+    def __init__(self, msgid: str) -> None:
+        super().__init__(msgid)
+        self.msgid = msgid
+
+
+TOO_MANY_RULES = N_("At most three rules: nobody reads more.")
+CIRCLE = N_("A template cannot inherit from itself.")
+
+
+def _columns(terms: CharterTerms) -> dict[str, Any]:
+    if terms.rules is not None and len(terms.rules) > MAX_RULES:
+        raise CharterError(TOO_MANY_RULES)
+    said = msgspec.to_builtins(terms)
+    return {"purpose": terms.purpose or "", **{name: said.get(name) for name in TERMS}}
+
+
+def _snapshot(row: Terms) -> dict[str, Any]:
+    return {"purpose": row.purpose, **{name: getattr(row, name) for name in TERMS}}
+
+
+@transaction.atomic
+def set_terms(group: Group, terms: CharterTerms, template: CharterTemplate | None = None) -> Charter:
+    """Say a group's own terms; None fields are inherited. A new version starts; the old one is in the fact.
+
+    Raises CharterError for more than three rules (D2).
+    """
+    columns = _columns(terms)
+    row = Charter.objects.filter(group=group).first()
+    before = {**_snapshot(row), "template": row.template_id} if row else None
+    if row is None:
+        row = Charter(workspace_id=group.workspace_id, group=group, version=0)
+    for name, value in columns.items():
+        setattr(row, name, value)
+    row.template, row.version, row.updated_at = template, row.version + 1, clock.timestamp()
+    row.save()
+    journal.record(
+        group.workspace_id,
+        NewFact(
+            "charter.changed",
+            group_id=group.pk,
+            subject=f"charter:{row.pk}",
+            data={"before": before, "version": row.version, "group": group.name},
+        ),
+    )
+    return row
+
+
+@transaction.atomic
+def apply_template(workspace: Workspace, group_ids: Collection[int], template: CharterTemplate) -> dict[int, int | None]:
+    """Put many groups under one template, keeping what each says itself. Gives back group → former template (undo)."""
+    now = clock.timestamp()
+    rows = {row.group_id: row for row in Charter.objects.filter(workspace=workspace, group_id__in=group_ids)}
+    before = {group_id: rows[group_id].template_id if group_id in rows else None for group_id in group_ids}
+    Charter.objects.filter(pk__in=[row.pk for row in rows.values()]).update(
+        template=template, version=F("version") + 1, updated_at=now
+    )
+    Charter.objects.bulk_create(
+        [
+            Charter(workspace=workspace, group_id=group_id, template=template, updated_at=now)
+            for group_id in group_ids
+            if group_id not in rows
+        ],
+        batch_size=500,
+    )
+    journal.record(
+        workspace,
+        NewFact(
+            "charter.template_applied",
+            subject=f"template:{template.pk}",
+            data={"template": template.name, "count": len(before), "before": [[g, t] for g, t in before.items()]},
+        ),
+    )
+    return before
+
+
+@transaction.atomic
+def unapply_template(workspace: Workspace, before: Mapping[int, int | None]) -> None:
+    """Undo a bulk apply: every group returns to the template it had."""
+    by_template: dict[int | None, list[int]] = {}
+    for group_id, template_id in before.items():
+        by_template.setdefault(template_id, []).append(int(group_id))
+    for template_id, group_ids in by_template.items():
+        Charter.objects.filter(workspace=workspace, group_id__in=group_ids).update(
+            template_id=template_id, version=F("version") + 1, updated_at=clock.timestamp()
+        )
+    journal.record(
+        workspace, NewFact("charter.template_applied", data={"template": "↩", "count": len(before)})
+    )
+
+
+@transaction.atomic
+def save_template(
+    workspace: Workspace, name: str, terms: CharterTerms, template: CharterTemplate | None = None,
+    parent: CharterTemplate | None = None,
+) -> CharterTemplate:  # fmt: skip
+    """Make a template or change one. Raises CharterError for a circle of parents or more than three rules."""
+    row = template or CharterTemplate(workspace=workspace, version=0)
+    ancestor = parent
+    while ancestor is not None:
+        if row.pk is not None and ancestor.pk == row.pk:
+            raise CharterError(CIRCLE)
+        ancestor = ancestor.parent
+    for column, value in _columns(terms).items():
+        setattr(row, column, value)
+    row.name, row.parent, row.version, row.updated_at = name.strip()[:60], parent, row.version + 1, clock.timestamp()
+    row.save()
+    journal.record(
+        workspace, NewFact("charter.template_saved", subject=f"template:{row.pk}", data={"template": row.name})
+    )
+    return row
+
+
+@transaction.atomic
+def delete_template(template: CharterTemplate) -> None:
+    """Remove a template; groups under it fall back to its parent."""
+    Charter.objects.filter(template=template).update(template=template.parent, version=F("version") + 1)
+    CharterTemplate.objects.filter(parent=template).update(parent=template.parent)
+    journal.record(
+        template.workspace_id, NewFact("charter.template_deleted", data={"template": template.name})
+    )
+    template.delete()
+
+
+@transaction.atomic
+def set_weights(workspace: Workspace, key: str, weights: Mapping[str, float]) -> None:
+    """Change how much each measure counts for a purpose in this workspace."""
+    purpose = PURPOSES.get(key)
+    own = {m: w for m, w in weights.items() if purpose.weights.get(m) != w}
+    Purpose.objects.update_or_create(
+        workspace=workspace, key=key, defaults={"name": "", "weights": own, "terms": {}}
+    )
+    journal.record(workspace, NewFact("charter.weights_changed", data={"purpose": key, "weights": own}))
