@@ -27,6 +27,11 @@ def timestamp() -> int:
     return int(now().timestamp())
 
 
+def held() -> bool:
+    """Whether somebody holds the clock still: then the database's own clock must not be asked."""
+    return _fixed.get() is not None
+
+
 @contextmanager
 def fixed(at: datetime | int) -> Iterator[None]:
     """Hold the clock still (tests, the sandbox, judging as at an export's end)."""

@@ -34,6 +34,7 @@ class Job(models.Model):
     lease_until = models.BigIntegerField(null=True)
     worker = models.CharField(max_length=80, blank=True)
     wish = models.CharField(max_length=10, blank=True)  # "pause" or "cancel", asked of a running job
+    again = models.JSONField(null=True)  # args of one more round, asked for while this one was running
     done = models.BigIntegerField(default=0)
     total = models.BigIntegerField(null=True)
     cursor = models.JSONField(default=dict)
@@ -41,7 +42,8 @@ class Job(models.Model):
     error = models.TextField(blank=True)
     result = models.JSONField(default=dict)
     created_at = models.BigIntegerField()
-    started_at = models.BigIntegerField(null=True)
+    started_at = models.BigIntegerField(null=True)  # of the present attempt
+    done_at_start = models.BigIntegerField(default=0)  # where it began: the rate counts from here
     finished_at = models.BigIntegerField(null=True)
     created_by = models.BigIntegerField(null=True)
 
@@ -54,7 +56,7 @@ class Job(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["state", "run_at"], name="job_claim"),
+            models.Index(fields=["state", "-priority", "run_at", "id"], name="job_claim"),
             models.Index(fields=["workspace", "-created_at"], name="job_recent"),
         ]
 
@@ -84,3 +86,13 @@ class WorkerBeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Hold(models.Model):
+    """While a row stands here no job starts and no schedule ticks: a restored copy waits for a person."""
+
+    reason = models.CharField(max_length=200)
+    since = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return self.reason

@@ -1,0 +1,29 @@
+"""What can happen to a running job. Task code raises PermanentError; the rest it lets pass through."""
+
+
+class JobError(Exception):
+    """Anything this module raises."""
+
+
+class PermanentError(JobError):
+    """Trying again will not help: the job is dead-lettered at once, with this text."""
+
+
+class LeaseLostError(JobError):
+    """Somebody else has the job now. The transaction that meets this must roll back."""
+
+
+class JobInterruptedError(JobError):
+    """Stop between two batches; what was committed stays."""
+
+
+class JobPausedError(JobInterruptedError):
+    """A person asked for a pause."""
+
+
+class JobCancelledError(JobInterruptedError):
+    """A person cancelled."""
+
+
+class WorkerStoppingError(JobInterruptedError):
+    """The worker goes down (SIGTERM): the lease is handed back and another takes over at the cursor."""

@@ -1,0 +1,76 @@
+"""What a person may do with a job, and the housekeeping."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from qunce.base.jobs.models import Hold, Job
+from qunce.base.jobs.services import lease
+from qunce.kernel import clock
+
+KEEP_DAYS = 30
+
+
+def pause(job: Job) -> bool:
+    """A waiting job is paused at once, a running one between two batches. False when it is over already."""
+    return _wish(job, "pause", Job.State.PAUSED, [Job.State.QUEUED])
+
+
+def cancel(job: Job) -> bool:
+    """A waiting or paused job is cancelled at once, a running one between two batches; what it committed
+    stays. False when it is over already."""
+    return _wish(job, "cancel", Job.State.CANCELLED, [Job.State.QUEUED, Job.State.PAUSED])
+
+
+def resume(job: Job) -> bool:
+    """Go on at the cursor. Takes back a pause that has not been honoured yet."""
+    with transaction.atomic():
+        if _only(job, Job.State.RUNNING).filter(wish="pause").update(wish=""):
+            return True
+        return bool(_only(job, Job.State.PAUSED).update(state=Job.State.QUEUED, run_at=clock.timestamp()))
+
+
+def requeue(job: Job) -> bool:
+    """Try a dead or cancelled job again, at its cursor. False when it is neither, or when another one of the
+    same key waits or runs already."""
+    over = Job.objects.filter(pk=job.pk, state__in=[Job.State.DEAD, Job.State.CANCELLED])
+    fresh = {"attempts": 0, "error": "", "finished_at": None, "wish": ""}
+    try:
+        with transaction.atomic():
+            return bool(over.update(state=Job.State.QUEUED, run_at=clock.timestamp(), **fresh))
+    except IntegrityError:
+        return False
+
+
+def hold(reason: str) -> None:
+    """Let no job start and no schedule tick until ``lift_hold`` (a restored copy must not act by itself)."""
+    Hold.objects.create(reason=reason, since=clock.timestamp())
+
+
+def lift_hold() -> int:
+    """Let jobs run again. Returns how many holds stood."""
+    return Hold.objects.all().delete()[0]
+
+
+def tidy(now: int) -> int:
+    """Forget jobs that ended well, or were cancelled, 30 days ago. The dead stay until somebody looks."""
+    over = [Job.State.DONE, Job.State.CANCELLED]
+    return Job.objects.filter(state__in=over, finished_at__lt=now - KEEP_DAYS * clock.DAY).delete()[0]
+
+
+def _only(job: Job, *states: Job.State) -> QuerySet[Job]:
+    return Job.objects.filter(pk=job.pk, state__in=states)
+
+
+def _wish(job: Job, wish: str, state: Job.State, at_once: list[Job.State]) -> bool:
+    with transaction.atomic():
+        row = Job.objects.select_for_update().filter(pk=job.pk).first()
+        if row is None:
+            return False
+        if row.state in at_once:
+            row.state = state
+            row.finished_at = clock.timestamp() if state == Job.State.CANCELLED else None
+            row.save(update_fields=["state", "finished_at"])
+            if state == Job.State.CANCELLED:
+                lease.let_go(row)
+            return True
+        return bool(_only(row, Job.State.RUNNING).update(wish=wish))
