@@ -1,0 +1,178 @@
+"""The engine of every text dialect in which a line names sender and time and the text follows.
+
+A dialect says which lines are heads; the engine gathers the lines below, keeps them as written,
+and turns the whole into a message, a system sentence or a Problem. Rows are line numbers of heads.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from qunce.gateway.connectors.placeholders import classify
+from qunce.gateway.connectors.reasons import BAD_CHARACTERS, NO_HEADER, TOO_LONG, Fault, problem
+from qunce.gateway.connectors.source import Source
+from qunce.gateway.connectors.system_lines import SystemReader
+from qunce.gateway.connectors.times import UnreadableTimeError
+from qunce.kernel.records import MessageRecord, Name, Record
+
+MAX_TEXT = 1 << 18
+MAX_NAME = 40
+_NAMES = 50_000
+_SPECIAL = frozenset("[!#@「『>引") | {""}
+_TRIM = " \t\u200b\ufeff\u2005\u00a0\u3000"
+
+_QUOTE = re.compile(
+    r"[「『](?P<name>[^：:\n]{1,60})[：:]\s?(?P<text>.*?)[」』]\s*\n(?:\s*[-—–－ ]{5,}\s*\n)(?P<reply>.*)",
+    re.DOTALL,
+)
+
+
+HeadOf = Callable[[str, bool], "Head | None"]
+"""(line, whether the line above is empty) → the head that the line is, or None for text."""
+
+PreambleOf = Callable[[str], Record | bool]
+"""A line above any head → a record, True for understood, False for lost."""
+
+QuoteOf = Callable[[str], tuple[str, str, str] | None]
+
+
+class Head(msgspec.Struct, gc=False):
+    """What a head line says. ``sender`` None = the system; ``fault`` set = not to be taken.
+
+    ``inline`` is text that follows on the head line itself. ``aside`` marks a line that only ends
+    the message above it (a date between two days).
+    """
+
+    at: int
+    precision: int
+    sender: Name | None
+    talker: str = ""
+    inline: str | None = None
+    fault: Fault | None = None
+    value: str = ""
+    aside: bool = False
+
+
+def faulty(error: UnreadableTimeError) -> Head:
+    """A head whose time cannot be read: it and the text below it become one Problem."""
+    return Head(0, 0, None, fault=error.fault, value=error.value)
+
+
+class Talk:
+    """What one reading of one file remembers: its names, and how its messages become records.
+
+    quote  finds (name, quoted text, reply) where a message answers another one
+    """
+
+    def __init__(self, self_name: str = "", quote: QuoteOf | None = None) -> None:
+        self._self_name = self_name
+        self._names: dict[str, Name] = {}
+        self._quote = quote or split_quote
+        self.system = SystemReader()
+
+    def name(self, shown: str) -> Name:
+        """The Name for a shown sender, the same object for the same name."""
+        known = self._names.get(shown)
+        if known is None:
+            clean = shown.strip(_TRIM)
+            known = Name(clean, self_=bool(clean) and clean == self._self_name)
+            self.remember(shown, known)
+        return known
+
+    def remember(self, key: str, name: Name) -> None:
+        if len(self._names) >= _NAMES:
+            self._names.clear()
+        self._names[key] = name
+        self.system.learn(name.shown)
+
+    def record(self, row: int, head: Head, text: str) -> Record:
+        """The record for a head and the text below it."""
+        sender = head.sender
+        if sender is None:
+            return self.system.record(row, head.at, text, head.precision, head.talker)
+        if text[:1] not in _SPECIAL:
+            return MessageRecord(
+                row, head.at, sender, "text", text, head.precision, "", "", "", "", head.talker
+            )
+        if not text:
+            return MessageRecord(row, head.at, sender, "other", "", head.precision, talker=head.talker)
+        quoted = self._quote(text)
+        if quoted:
+            name, original, text = quoted
+            kind, text = classify(text)
+            return MessageRecord(
+                row, head.at, sender, kind, text, head.precision, "", "", name, original, head.talker
+            )
+        kind, text = classify(text)
+        return MessageRecord(row, head.at, sender, kind, text, head.precision, talker=head.talker)
+
+
+def split_quote(text: str) -> tuple[str, str, str] | None:
+    """「名：原文」, a rule of dashes, the reply: how WeChat itself and WechatExporter write quotes."""
+    if text[:1] not in "「『":
+        return None
+    match = _QUOTE.fullmatch(text)
+    return (match["name"].strip(_TRIM), match["text"], match["reply"].strip("\n")) if match else None
+
+
+def read_talk(
+    source: Source, talk: Talk, head_of: HeadOf, preamble: PreambleOf = lambda _line: False
+) -> Iterator[Record]:
+    """All records of a text file, in order; constant memory, never raises on content."""
+    head: Head | None = None
+    body: list[str] = []
+    row = start = size = 0
+    blank = True
+    for lines in source.lines():
+        for line in lines:
+            row += 1
+            found = head_of(line, blank)
+            blank = not line or line.isspace()
+            if found is not None:
+                if head is not None or body:
+                    yield _close(talk, start, head, body, size)
+                head, start = (None if found.aside else found), row
+                body, size = ([], 0) if found.inline is None else ([found.inline], len(found.inline))
+                if found.fault is not None:
+                    body.insert(0, line)
+            elif head is not None:
+                size += len(line) + 1
+                if size <= MAX_TEXT or not body:
+                    body.append(line)
+            else:
+                understood = preamble(line)
+                if blank or understood:
+                    if body:
+                        yield _close(talk, start, None, body, size)
+                        body, size = [], 0
+                    if not isinstance(understood, bool):
+                        yield understood
+                else:
+                    if not body:
+                        start = row
+                    size += len(line)
+                    if size <= MAX_TEXT or not body:
+                        body.append(line)
+    if head is not None or body:
+        yield _close(talk, start, head, body, size)
+    if source.damage:
+        yield problem(source.damaged_line, "", BAD_CHARACTERS, encoding=source.encoding.upper())
+
+
+def _close(talk: Talk, start: int, head: Head | None, body: list[str], size: int) -> Record:
+    while body and (not body[-1] or body[-1].isspace()):
+        body.pop()
+    lead = 0
+    while lead < len(body) and (not body[lead] or body[lead].isspace()):
+        lead += 1
+    if lead:
+        del body[:lead]
+    text = body[0] if len(body) == 1 else "\n".join(body)
+    if head is None:
+        return problem(start, text, NO_HEADER)
+    if head.fault is not None:
+        return problem(start, text, head.fault, value=head.value)
+    if size > MAX_TEXT:
+        return problem(start, text, TOO_LONG, limit=str(MAX_TEXT))
+    return talk.record(start, head, text)
