@@ -55,10 +55,13 @@ class ActivityFloor:
 class EffectiveCharter:
     """A group's charter after inheritance: purpose defaults, template chain, own terms.
 
-    weights  the purpose's table: how much each measure counts for a member's value to this group.
-             Measures: "spoke", "helped", "asked", "bought", "brought", "sample" (being part of a
-             sample is value in itself), "reads" (silently reading is what the group is for).
+    weights  the purpose's table: how many points each measure is worth to this group when it is
+             full (0..100, below zero where it counts against staying). Measures: "spoke", "helped",
+             "asked", "bought", "brought", "sample" (being part of a sample is value in itself),
+             "reads" (silently reading is what the group is for), "unbought" (here long, and the
+             customer list says: never bought).
     silent_days  after how many silent days a member is looked at
+    life_days    how long a group for one task is meant to live (A5); None: open end
     """
 
     purpose: str
@@ -74,6 +77,7 @@ class EffectiveCharter:
     size_cap: int = 200
     silent_days: int = 30
     version: int = 1
+    life_days: int | None = None
 
     def rule(self, kind: str) -> Rule | None:
         """The rule that covers a kind of breach, or None when the charter allows it."""

@@ -1,0 +1,274 @@
+"""How a charter comes about (inheritance) and what is wrong with it (lint). Pure: no Django, no database.
+
+    merged = merge([purpose_layer(SALES), Layer("template:7", ...), Layer("own", ...)])
+    merged.charter          the EffectiveCharter that policies judge by
+    merged.origins["rules"] who said so: "default", "purpose:sales", "template:7" or "own"
+    lint(merged.charter)    findings, worst first
+
+Sources: A4-A7, A11-A14, B12, D2, D3, E3, E4, L1, L6. Other rooms add checks with ``CHECKS.register``.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from qunce.community.charter.purposes import BASE, MEASURES, CharterTerms, Purpose
+from qunce.community.charter.types import EffectiveCharter, ServiceHours
+from qunce.kernel.i18n import N_
+from qunce.kernel.registry import Registry
+from qunce.kernel.verdict import Param, Reason
+
+MAX_RULES = 3  # D2
+WECHAT_MOST = 500  # people in one WeChat group
+MATURE_CAP = 200  # L1: 100, then 200 when management is mature
+CALIBRATION_DAYS = 7  # F1: nobody is judged in the first week
+RULE_LENGTH = 60  # characters; longer rules are not read (D2)
+
+Severity = Literal["error", "warning", "hint"]
+_ORDER: Mapping[Severity, int] = {"error": 0, "warning": 1, "hint": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with a charter. field: the term to open; error: it cannot work like this."""
+
+    field: str
+    severity: Severity
+    reason: Reason
+
+
+Check = Callable[[EffectiveCharter], Iterable[Finding]]
+CHECKS: Registry[Check] = Registry("charter checks")
+
+
+def lint(charter: EffectiveCharter) -> list[Finding]:
+    """Everything the registered checks find, worst first, then in the order of registration."""
+    found = [finding for check in CHECKS for finding in check(charter)]
+    return sorted(found, key=lambda finding: _ORDER[finding.severity])
+
+
+# --- inheritance -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What one place says. source: "purpose:KEY", "template:ID", "own" ... shown as where a term comes from.
+
+    weights are laid over the layers before, measure by measure; None says nothing about them.
+    """
+
+    source: str
+    terms: CharterTerms
+    weights: Mapping[str, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """origins: term -> source; weights appear as "weights.MEASURE". A term that nobody set is absent."""
+
+    charter: EffectiveCharter
+    origins: Mapping[str, str]
+
+
+DEFAULTS = Layer("default", BASE)
+_TERMS = tuple(f.name for f in fields(CharterTerms))
+
+
+def purpose_layer(purpose: Purpose) -> Layer:
+    """The layer every charter of this purpose starts from."""
+    terms = purpose.terms
+    said = {name: getattr(terms, name) for name in _TERMS} | {"purpose": purpose.key}
+    return Layer(f"purpose:{purpose.key}", CharterTerms(**said), purpose.weights)
+
+
+def merge(layers: Sequence[Layer], *, version: int = 1) -> Merged:
+    """Lay the layers over each other, general to specific; a later one wins where it says something.
+
+    The caller picks the purpose first (``purpose_named``) and puts its layer in front of the
+    template chain (root first) and the group's own terms.
+    """
+    values: dict[str, Any] = {}
+    weights: dict[str, float] = {}
+    origins: dict[str, str] = {}
+    for layer in (DEFAULTS, *layers):
+        for name in _TERMS:
+            value = getattr(layer.terms, name)
+            if value is not None:
+                values[name] = value
+                origins[name] = layer.source
+        for measure, points in (layer.weights or {}).items():
+            weights[measure] = points
+            origins[f"weights.{measure}"] = layer.source
+    values.setdefault("purpose", "")
+    return Merged(EffectiveCharter(weights=weights, version=version, **values), origins)
+
+
+def purpose_named(layers: Sequence[Layer], otherwise: str) -> str:
+    """The purpose that the most specific of these layers names, else ``otherwise``."""
+    return next((layer.terms.purpose for layer in reversed(layers) if layer.terms.purpose), otherwise)
+
+
+# --- lint --------------------------------------------------------------------------------------------------
+
+
+def _check(key: str) -> Callable[[Check], Check]:
+    return lambda check: CHECKS.register(key, check)
+
+
+def _find(term: str, severity: Severity, msgid: str, **params: Param) -> Finding:
+    return Finding(term, severity, Reason(msgid, params))
+
+
+@_check("rules")
+def _rules(charter: EffectiveCharter) -> Iterator[Finding]:
+    found = len(charter.rules)
+    if found > MAX_RULES:
+        said = N_("%(count)s rules: nobody reads more than %(most)s.")
+        yield _find("rules", "error", said, count=found, most=MAX_RULES)
+    if not found:
+        said = N_("No rules: there is no yardstick when somebody has to be stopped.")
+        yield _find("rules", "warning", said)
+    for number, rule in enumerate(charter.rules, 1):
+        if not rule.text.strip():
+            yield _find("rules", "error", N_("Rule %(number)s is empty."), number=number)
+        if not rule.consequence.strip():
+            yield _find("rules", "error", N_("Rule %(number)s names no consequence."), number=number)
+        if rule.limit is not None and rule.limit < 2:
+            said = N_("Rule %(number)s would stop a member's first message.")
+            yield _find("rules", "error", said, number=number)
+    kinds = [rule.kind for rule in charter.rules if rule.kind != "other"]
+    for kind in sorted({kind for kind in kinds if kinds.count(kind) > 1}):
+        yield _find("rules", "warning", N_("Two rules of the same kind: %(kind)s."), kind=kind)
+
+
+@_check("rules.length")
+def _rule_length(charter: EffectiveCharter) -> Iterator[Finding]:
+    for number, rule in enumerate(charter.rules, 1):
+        # Chinese is what members read: an English default is twice as long as its translation.
+        wide = sum(1 if ord(sign) > 0x2E7F else 0.45 for sign in rule.text)
+        if wide > RULE_LENGTH:
+            said = N_("Rule %(number)s is longer than %(most)s characters.")
+            yield _find("rules", "hint", said, number=number, most=RULE_LENGTH)
+
+
+@_check("reply_limit")
+def _reply_limit(charter: EffectiveCharter) -> Iterator[Finding]:
+    if charter.reply_limit_minutes <= 0:
+        said = N_("No reply limit: nobody knows when an answer is late.")
+        yield _find("reply_limit_minutes", "error", said)
+    elif charter.reply_limit_minutes > 1440:
+        said = N_("A reply limit of more than a day is none: who asked has gone elsewhere by then.")
+        yield _find("reply_limit_minutes", "warning", said)
+
+
+@_check("service_hours")
+def _service_hours(charter: EffectiveCharter) -> Iterator[Finding]:
+    hours = charter.service_hours
+    for reason in _malformed(hours):
+        yield Finding("service_hours", "error", reason)
+    if not any(hours.shifts):
+        yield _find("service_hours", "error", N_("Not a single service hour in the week."))
+    if hours.next_day is not None and hours.next_day < 0:
+        yield _find("service_hours", "error", N_("The next-day limit is negative."))
+
+
+def _malformed(hours: ServiceHours) -> Iterator[Reason]:
+    if len(hours.shifts) != 7:
+        yield Reason(N_("Service hours name %(days)s days instead of seven."), {"days": len(hours.shifts)})
+    for weekday, shifts in enumerate(hours.shifts, 1):
+        params = {"weekday": weekday}
+        if any(not 0 <= start < end <= 1440 for start, end in shifts):
+            said = N_("A shift on weekday %(weekday)s ends before it starts or crosses midnight.")
+            yield Reason(said, params)
+        if any(later[0] < earlier[1] for earlier, later in pairwise(sorted(shifts))):
+            yield Reason(N_("Two shifts on weekday %(weekday)s overlap."), params)
+    try:
+        ZoneInfo(hours.tz)
+    except (KeyError, OSError, ValueError):  # not found, a folder, a path that leaves the data
+        yield Reason(N_("Unknown time zone: %(zone)s."), {"zone": hours.tz})
+
+
+@_check("positioning")
+def _positioning(charter: EffectiveCharter) -> Iterator[Finding]:
+    if not charter.purpose:
+        said = N_("No purpose: without it nothing about a member can be decided.")
+        yield _find("purpose", "error", said)
+    if not charter.value_proposition.strip():
+        said = N_("What members get here is not said: why should they stay?")
+        yield _find("value_proposition", "warning", said)
+    if not charter.theme.strip():
+        yield _find("theme", "hint", N_("No theme: members cannot tell what to talk about."))
+    if not charter.audience.strip():
+        yield _find("audience", "hint", N_("Not said for whom this group is."))
+
+
+@_check("size_cap")
+def _size_cap(charter: EffectiveCharter) -> Iterator[Finding]:
+    cap = charter.size_cap
+    if cap > WECHAT_MOST:
+        said = N_("WeChat takes %(most)s people in a group, not %(cap)s.")
+        yield _find("size_cap", "error", said, most=WECHAT_MOST, cap=cap)
+    elif cap < 2:
+        yield _find("size_cap", "error", N_("A group of %(cap)s is none."), cap=cap)
+    elif cap > MATURE_CAP:
+        said = N_("More than %(mature)s people: run one well first, then open a second group.")
+        yield _find("size_cap", "hint", said, mature=MATURE_CAP)
+
+
+@_check("floor")
+def _floor(charter: EffectiveCharter) -> Iterator[Finding]:
+    speaking, talk = charter.floor.speaking_share, charter.floor.messages_per_day
+    if speaking is None and talk is None:
+        said = N_("No activity floor: nothing tells when the group needs a renewal.")
+        yield _find("floor", "warning", said)
+    if speaking is not None and not 0 < speaking < 1:
+        yield _find("floor", "error", N_("The floor for speakers is a share between 0 and 1."))
+    if talk is not None and talk <= 0:
+        yield _find("floor", "error", N_("The floor for messages a day is above zero."))
+
+
+@_check("silent_days")
+def _silent_days(charter: EffectiveCharter) -> Iterator[Finding]:
+    if charter.silent_days < CALIBRATION_DAYS:
+        said = N_("%(days)s silent days are too few: everybody has %(least)s days to find their feet.")
+        yield _find("silent_days", "error", said, days=charter.silent_days, least=CALIBRATION_DAYS)
+
+
+@_check("nickname_format")
+def _nickname_format(charter: EffectiveCharter) -> Iterator[Finding]:
+    parts = [part for part in re.split(r"[-－—–+/|·]", charter.nickname_format) if part.strip()]
+    if len(parts) > 3:
+        said = N_("%(parts)s parts in a nickname annoy people; two or three do.")
+        yield _find("nickname_format", "hint", said, parts=len(parts))
+
+
+@_check("weights")
+def _weights(charter: EffectiveCharter) -> Iterator[Finding]:
+    for measure in sorted(set(charter.weights) - set(MEASURES.keys())):
+        yield _find("weights", "error", N_("Nobody measures %(measure)s."), measure=measure)
+    if not any(points > 0 for points in charter.weights.values()):
+        yield _find("weights", "error", N_("No measure counts: every member would be worth nothing."))
+    for measure, points in sorted(charter.weights.items()):
+        if not -100 <= points <= 100:
+            said = N_("%(measure)s counts %(points)s points; -100 to 100 are possible.")
+            yield _find("weights", "error", said, measure=measure, points=points)
+
+
+# 诱导分享: WeChat closes links and accounts that pay for a share. "转发领券", "邀请好友再抽一次".
+# Sharing what one knows ("成员分享有奖") is no paid share.
+_PAID_SHARE = re.compile(
+    r"(转发|集赞|分享(到|至|给)?(朋友圈|好友|微信群|群)|邀请?好友|拉人).{0,10}"
+    r"(才能|才可|即可|可领|可得|就送|送|领|奖|返|免单|再抽|多抽)"
+)
+
+
+@_check("paid_share")
+def _paid_share(charter: EffectiveCharter) -> Iterator[Finding]:
+    rules = " ".join(f"{rule.text} {rule.consequence}" for rule in charter.rules)
+    for term, text in (("value_proposition", charter.value_proposition), ("rules", rules)):
+        if _PAID_SHARE.search(text):
+            said = N_("WeChat forbids paying for a share. Thank for what the friend does: stays, or buys.")
+            yield _find(term, "error", said)
