@@ -74,7 +74,12 @@ _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 def day_number(seconds: int, tz: str = DEFAULT_ZONE) -> int:
     """The local day of a moment, counted from 1970-01-01: how the sums of activity name days."""
-    return local_day(seconds, tz).toordinal() - _EPOCH_ORDINAL
+    return number_of(local_day(seconds, tz))
+
+
+def number_of(day: date) -> int:
+    """The number of a date, counted from 1970-01-01."""
+    return day.toordinal() - _EPOCH_ORDINAL
 
 
 def date_of(day: int) -> date:

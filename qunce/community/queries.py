@@ -1,0 +1,81 @@
+"""Reading groups, people and talk."""
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from qunce.community.models import Group, Identity, Membership, Message, Person
+from qunce.community.services.recording import KINDS
+from qunce.kernel.records import MessageKind
+
+
+class Speaker(NamedTuple):
+    """Who an identity is, as judges need it."""
+
+    person_id: int
+    is_staff: bool
+    name: str
+
+
+class Said(NamedTuple):
+    """A message of a group as practices read it, in time order. ``at``: epoch seconds UTC.
+
+    quote_name and quote_text are "" where nothing was quoted.
+    """
+
+    id: int
+    at: int
+    person_id: int
+    is_staff: bool
+    kind: MessageKind
+    text: str
+    name: str
+    reply_to: int | None
+    quote_name: str
+    quote_text: str
+
+
+def speakers(group: Group) -> dict[int, Speaker]:
+    """Identity id → who it is, for everybody who has a place in the group."""
+    members = Membership.objects.filter(group=group).values("person_id")
+    rows = Identity.objects.filter(workspace_id=group.workspace_id, person_id__in=members).values_list(
+        "id", "person_id", "person__is_staff", "shown", "person__name"
+    )
+    return {pk: Speaker(person, staff, shown or name) for pk, person, staff, shown, name in rows}
+
+
+def talk(group: Group, since: int = 0, until: int | None = None) -> Iterator[Said]:
+    """The messages of a group from ``since`` on, system lines left out, in time order; constant memory."""
+    who = speakers(group)
+    system = KINDS.index("system")
+    rows = Message.objects.filter(group=group, sent_at__gte=since).exclude(kind=system).order_by("sent_at", "id")
+    if until is not None:
+        rows = rows.filter(sent_at__lte=until)
+    stranger = Speaker(0, False, "")
+    columns = rows.values_list("id", "sent_at", "identity_id", "kind", "text", "reply_to", "quote")
+    for pk, at, identity, kind, text, reply_to, quote in columns.iterator(chunk_size=4000):
+        speaker = who.get(identity, stranger)
+        quote_name, _, quote_text = quote.partition("\n") if quote else ("", "", "")
+        yield Said(
+            pk, at, speaker.person_id, speaker.is_staff, KINDS[kind], text, speaker.name,  # type: ignore[arg-type]
+            reply_to, quote_name, quote_text,
+        )  # fmt: skip
+
+
+def staff_of(group: Group) -> dict[int, str]:
+    """Person id → name of the colleagues in a group."""
+    rows = Membership.objects.filter(group=group, person__is_staff=True).values_list("person_id", "person__name")
+    return dict(rows)
+
+
+def people_by_id(workspace_id: int, ids: Collection[int]) -> dict[int, Person]:
+    return {p.pk: p for p in Person.objects.filter(workspace_id=workspace_id, pk__in=ids)}
+
+
+def groups_by_id(workspace_id: int, ids: Collection[int]) -> dict[int, Group]:
+    return {g.pk: g for g in Group.objects.filter(workspace_id=workspace_id, pk__in=ids)}
+
+
+def live_groups(workspace_id: int) -> QuerySet[Group]:
+    return Group.objects.filter(workspace_id=workspace_id, archived_at__isnull=True)

@@ -1,0 +1,30 @@
+"""What the desk registers with the floors below."""
+
+from qunce.base.verdicts.registry import VerdictKind
+from qunce.base.verdicts.registry import register as register_verdicts
+from qunce.base.worklist.registry import TaskKind
+from qunce.base.worklist.registry import register as register_tasks
+from qunce.community.registry import Listener, listeners
+from qunce.kernel.i18n import N_
+from qunce.practice.desk import services
+
+
+def install() -> None:
+    register_verdicts(
+        VerdictKind(
+            "desk.unanswered",
+            N_("Question"),
+            {
+                "unanswered": N_("Unanswered"),
+                "waiting": N_("Waiting"),
+                "answered": N_("Answered"),
+                "answered_late": N_("Answered late"),
+                "self_answered": N_("Found out alone"),
+            },
+            overturned=services.on_overturned,
+            restored=services.on_restored,
+            tone={"unanswered": "danger", "waiting": "warning", "answered": "success", "answered_late": "warning"},
+        ),
+    )
+    register_tasks(TaskKind(services.REPLY, N_("Reply"), N_("Replied"), "message-reply", order=10))
+    listeners.register("desk.questions", Listener("desk.questions", "desk.judge_group", order=10))

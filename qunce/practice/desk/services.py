@@ -1,0 +1,173 @@
+"""The desk at work: judges a group's questions, keeps the verdicts, opens and closes the tasks to reply."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from django.db import transaction
+
+from qunce.base.tenancy.models import Workspace
+from qunce.base.verdicts import services as verdicts
+from qunce.base.verdicts.models import StoredVerdict
+from qunce.base.verdicts.services import Judged
+from qunce.base.worklist import services as worklist
+from qunce.base.worklist.models import Task
+from qunce.base.worklist.services import NewTask
+from qunce.community import queries as community
+from qunce.community.activity import services as activity
+from qunce.community.charter.queries import effective
+from qunce.community.charter.types import EffectiveCharter
+from qunce.community.models import Group
+from qunce.kernel import clock
+from qunce.kernel.clock import DAY
+from qunce.kernel.i18n import N_
+from qunce.practice.desk import words
+from qunce.practice.desk.policy import HISTOGRAM_BOUNDS, OVERLAP_SECONDS, DeskJudge, Line, Outcome, reply_stats
+from qunce.practice.desk.policy.outcome import KIND
+
+REPLY = "desk.reply"
+WINDOW = 28 * DAY  # verdicts are kept for what was asked this long before the last thing heard
+FRESH = 7 * DAY  # older talk is history, not work
+REPLIES_WITHIN = 72 * 3600  # how long a reply may still change a judgement
+OPEN = ("unanswered", "waiting")
+
+SETTLED = N_("It was answered, or the asker needs no answer any more.")
+AGED = N_("Too long ago to be work.")
+OVERTURNED = N_("The judgement was overturned.")
+
+BUCKETS = tuple(f"reply{i:02d}" for i in range(len(HISTOGRAM_BOUNDS) + 1))
+MEASURES = (
+    "asked", "answered", "in_time", "guessed", "self_answered", "unanswered", "waiting", "reply_s", *BUCKETS,
+)  # fmt: skip
+
+
+def judge_group(group: Group, since: int) -> dict[str, int]:
+    """Judge what was asked in a group from ``since`` on, and what a reply since then may have changed.
+
+    As at the end of what was heard; running it again ends in the same state. Returns counts by decision.
+    """
+    workspace = Workspace.objects.get(pk=group.workspace_id)
+    if group.heard_until is None:
+        return _forget(group)
+    charter = effective(workspace, group.pk).charter
+    as_of = min(group.heard_until, clock.timestamp())
+    first = clock.day_start(clock.local_day(max(since - REPLIES_WITHIN, 0), workspace.zone), workspace.zone)
+    outcomes = list(_outcomes(group, charter, first, as_of))
+    with transaction.atomic():
+        _sum(group, workspace, outcomes, first, as_of)
+    kept = [one for one in outcomes if one.asked_at >= as_of - WINDOW]
+    ids = verdicts.store(workspace.pk, [Judged(one.verdict, one.asked_at) for one in kept])
+    _withdraw_gone(group, kept, max(first, as_of - WINDOW))
+    _tasks(group, charter, ids, as_of)
+    return dict(Counter(one.decision for one in outcomes))
+
+
+def _outcomes(group: Group, charter: EffectiveCharter, first: int, as_of: int) -> Iterator[Outcome]:
+    staff = community.staff_of(group)
+    judge = DeskJudge(
+        charter, as_of, group_id=group.pk, since=first, staff_ids=staff.keys(), staff_names=tuple(staff.values())
+    )
+    for said in community.talk(group, max(0, first - OVERLAP_SECONDS), as_of):
+        judge.hear(
+            Line(
+                said.id, said.at, said.person_id, said.is_staff, said.kind, said.text, said.name, said.reply_to,
+                said.quote_name, said.quote_text,
+            )  # fmt: skip
+        )
+        yield from judge.take()
+    yield from judge.close()
+
+
+def _sum(group: Group, workspace: Workspace, outcomes: Sequence[Outcome], first: int, as_of: int) -> None:
+    """Reply figures of the judged days, made anew."""
+    start, end = clock.day_number(first, workspace.zone), clock.day_number(as_of, workspace.zone)
+    activity.replace_group_days(group.pk, start, end, MEASURES)
+    sums: Counter[activity.GroupKey] = Counter()
+    for date, day in reply_stats(outcomes, workspace.zone).items():
+        number = clock.number_of(date)
+        figures = {
+            "asked": day.questions, "answered": day.answered, "in_time": day.answered_in_time,
+            "guessed": day.approximate, "self_answered": day.self_answered, "unanswered": day.unanswered,
+            "waiting": day.waiting, "reply_s": day.reply_seconds, **dict(zip(BUCKETS, day.histogram, strict=True)),
+        }  # fmt: skip
+        sums.update({(group.pk, number, measure): value for measure, value in figures.items() if value})
+    activity.add({}, sums)
+
+
+def _withdraw_gone(group: Group, kept: Sequence[Outcome], first: int) -> None:
+    """Verdicts of the judged span that no outcome speaks for any more: their question is none, or is gone."""
+    speaking = {f"message:{one.message_id}" for one in kept}
+    standing = StoredVerdict.objects.filter(
+        group_id=group.pk, kind=KIND, state=StoredVerdict.State.STANDING, at__gte=first
+    ).values_list("key", flat=True)
+    verdicts.withdraw(group.workspace_id, KIND, [key for key in standing if key not in speaking], SETTLED)
+
+
+def _forget(group: Group) -> dict[str, int]:
+    live = Task.objects.filter(group_id=group.pk, kind=REPLY, state__in=worklist.LIVE).values_list("key", flat=True)
+    worklist.withdraw(group.workspace_id, REPLY, live, SETTLED)
+    return {}
+
+
+def _tasks(group: Group, charter: EffectiveCharter, ids: dict[str, int], as_of: int) -> None:
+    """One task per asker and group for questions of the last seven days; the others are closed with the reason."""
+    floor = clock.timestamp() - FRESH
+    waiting = StoredVerdict.objects.filter(
+        group_id=group.pk, kind=KIND, state=StoredVerdict.State.STANDING, decision__in=OPEN, at__gte=floor
+    ).order_by("at")
+    by_asker: dict[int, list[StoredVerdict]] = defaultdict(list)
+    for verdict in waiting:
+        if verdict.person_id:
+            by_asker[verdict.person_id].append(verdict)
+    names = {p.pk: p.name for p in community.people_by_id(group.workspace_id, by_asker.keys()).values()}
+    wanted = [_task(group, charter, names[person], person, asked) for person, asked in by_asker.items() if person in names]
+    worklist.open_tasks(group.workspace_id, wanted)
+    keys = {task.key for task in wanted}
+    live = Task.objects.filter(group_id=group.pk, kind=REPLY, state__in=worklist.LIVE).values_list("key", flat=True)
+    worklist.withdraw(group.workspace_id, REPLY, [key for key in live if key not in keys], SETTLED)
+
+
+def _task(
+    group: Group, charter: EffectiveCharter, name: str, person: int, asked: Sequence[StoredVerdict]
+) -> NewTask:
+    first = asked[0]
+    due = min(_due(verdict) for verdict in asked)
+    sources = [int(verdict.subject_ref) for verdict in asked]
+    also = sum(1 for verdict in asked for e in verdict.evidence if e.get("label") == N_("wants to know the same"))
+    return NewTask(
+        kind=REPLY,
+        key=f"{group.pk}:{person}",
+        due_at=due,
+        title={"msgid": N_("%(name)s is waiting for an answer"), "params": {"name": name}},
+        words=words.reply(name, charter),
+        value=1.0 + also,
+        group_id=group.pk,
+        person_id=person,
+        verdict_id=first.pk,
+        data={"verdicts": [verdict.pk for verdict in asked], "people": 1 + also},
+        sources=sources,
+    )
+
+
+def _due(verdict: StoredVerdict) -> int:
+    """The deadline as the verdict's reasons give it; without service hours, when it was asked."""
+    for reason in verdict.reasons:
+        due = reason["params"].get("due_at")
+        if due:
+            return int(due)
+    return verdict.at
+
+
+def on_overturned(verdict: StoredVerdict) -> None:
+    """"This was no question" or "it was answered": the task that rests on it goes."""
+    _retask(verdict)
+
+
+def on_restored(verdict: StoredVerdict) -> None:
+    _retask(verdict)
+
+
+def _retask(verdict: StoredVerdict) -> None:
+    group = Group.objects.filter(pk=verdict.group_id).first()
+    if group is not None and group.heard_until is not None:
+        workspace = Workspace.objects.get(pk=group.workspace_id)
+        _tasks(group, effective(workspace, group.pk).charter, {}, group.heard_until)
