@@ -63,6 +63,15 @@ def talk(group: Group, since: int = 0, until: int | None = None) -> Iterator[Sai
         )  # fmt: skip
 
 
+def senders(message_ids: Collection[int]) -> dict[int, int]:
+    """Message id → person id."""
+    wanted, found = list(message_ids), {}
+    for start in range(0, len(wanted), 500):
+        rows = Message.objects.filter(pk__in=wanted[start : start + 500]).values_list("id", "identity__person_id")
+        found.update(dict(rows))
+    return found
+
+
 def staff_of(group: Group) -> dict[int, str]:
     """Person id → name of the colleagues in a group."""
     rows = Membership.objects.filter(group=group, person__is_staff=True).values_list("person_id", "person__name")

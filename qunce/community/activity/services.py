@@ -72,4 +72,7 @@ def replace_days(group_id: int, days: Collection[int], measures: Collection[str]
 
 def replace_group_days(group_id: int, first: int, last: int, measures: Collection[str]) -> None:
     """Forget a group's sums of these measures from day ``first`` to ``last``: whoever owns them adds them anew."""
-    GroupDay.objects.filter(group_id=group_id, day__gte=first, day__lte=last, measure__in=list(measures)).delete()
+    for model in (MemberDay, GroupDay):
+        model.objects.filter(
+            group_id=group_id, day__gte=first, day__lte=last, measure__in=list(measures)
+        ).delete()

@@ -29,6 +29,7 @@ WINDOW = 28 * DAY  # verdicts are kept for what was asked this long before the l
 FRESH = 7 * DAY  # older talk is history, not work
 REPLIES_WITHIN = 72 * 3600  # how long a reply may still change a judgement
 OPEN = ("unanswered", "waiting")
+THANKS = N_("the asker's thanks")
 
 SETTLED = N_("It was answered, or the asker needs no answer any more.")
 AGED = N_("Too long ago to be work.")
@@ -38,6 +39,7 @@ BUCKETS = tuple(f"reply{i:02d}" for i in range(len(HISTOGRAM_BOUNDS) + 1))
 MEASURES = (
     "asked", "answered", "in_time", "guessed", "self_answered", "unanswered", "waiting", "reply_s", *BUCKETS,
 )  # fmt: skip
+MEMBER_MEASURES = ("asked", "helped")
 
 
 def judge_group(group: Group, since: int) -> dict[str, int]:
@@ -80,7 +82,7 @@ def _outcomes(group: Group, charter: EffectiveCharter, first: int, as_of: int) -
 def _sum(group: Group, workspace: Workspace, outcomes: Sequence[Outcome], first: int, as_of: int) -> None:
     """Reply figures of the judged days, made anew."""
     start, end = clock.day_number(first, workspace.zone), clock.day_number(as_of, workspace.zone)
-    activity.replace_group_days(group.pk, start, end, MEASURES)
+    activity.replace_group_days(group.pk, start, end, (*MEASURES, *MEMBER_MEASURES))
     sums: Counter[activity.GroupKey] = Counter()
     for date, day in reply_stats(outcomes, workspace.zone).items():
         number = clock.number_of(date)
@@ -90,7 +92,26 @@ def _sum(group: Group, workspace: Workspace, outcomes: Sequence[Outcome], first:
             "waiting": day.waiting, "reply_s": day.reply_seconds, **dict(zip(BUCKETS, day.histogram, strict=True)),
         }  # fmt: skip
         sums.update({(group.pk, number, measure): value for measure, value in figures.items() if value})
-    activity.add({}, sums)
+    activity.add(_by_member(group, workspace, outcomes), sums)
+
+
+def _by_member(group: Group, workspace: Workspace, outcomes: Sequence[Outcome]) -> Counter[activity.MemberKey]:
+    """Who asked, and who helped: gave the answer that the asker thanked for or took."""
+    member: Counter[activity.MemberKey] = Counter()
+    taken = {one.answer_id: one for one in outcomes if one.answer_id and accepted(one)}
+    helpers = community.senders(taken)
+    for one in outcomes:
+        member[group.pk, one.person_id, clock.day_number(one.asked_at, workspace.zone), "asked"] += 1
+    for answer_id, person in helpers.items():
+        if person != taken[answer_id].person_id:
+            day = clock.day_number(taken[answer_id].answered_at or 0, workspace.zone)
+            member[group.pk, person, day, "helped"] += 1
+    return member
+
+
+def accepted(one: Outcome) -> bool:
+    """Did the asker thank for the answer or take it?"""
+    return any(e.label == THANKS for e in one.verdict.evidence)
 
 
 def _withdraw_gone(group: Group, kept: Sequence[Outcome], first: int) -> None:

@@ -1,0 +1,173 @@
+"""What today's pages show, gathered in a fixed number of queries whatever the length of the worklist."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from qunce.base.accounts.access import Actor
+from qunce.base.verdicts.models import StoredVerdict
+from qunce.base.worklist import queries as worklist
+from qunce.base.worklist.models import Task
+from qunce.base.worklist.registry import TaskKind, task_kinds
+from qunce.community import queries as community
+from qunce.community.models import Group, Message, Person
+
+PER_SECTION = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A message as evidence. ``text`` is None when the message is gone."""
+
+    id: int
+    text: str
+    sender: str
+    at: int
+    group_id: int
+    label: str = ""
+    span: tuple[int, int] | None = None
+    approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A number as evidence."""
+
+    label: str
+    value: float
+    of: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict with its evidence looked up."""
+
+    verdict: StoredVerdict
+    quotes: Sequence[Quoted]
+    numbers: Sequence[Measured]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One task as the worklist shows it."""
+
+    task: Task
+    kind: TaskKind
+    person: Person | None
+    group: Group | None
+    judgement: Judgement | None
+    first: Quoted | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Alike tasks together, those with the earliest deadline first."""
+
+    kind: TaskKind
+    cards: Sequence[Card]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    sections: Sequence[Section]
+    counts: Mapping[str, int]
+    total: int = field(default=0)
+
+
+def worklist_page(actor: Actor, kind: str = "", group_id: int | None = None, size: int = PER_SECTION) -> Worklist:
+    """What needs a person now. ``kind`` shows one kind in full (up to 200), "" the first of each."""
+    workspace_id = actor.workspace.pk
+    groups = actor.group_ids if group_id is None else [group_id]
+    counts = worklist.counts(workspace_id, groups)
+    wanted = [kind] if kind in counts else list(counts)
+    tasks: list[Task] = []
+    for key in wanted:
+        limit = 200 if kind else size
+        tasks += worklist.open_now(workspace_id, groups).filter(kind=key)[:limit]
+    cards: dict[str, list[Card]] = {}
+    for card in cards_of(workspace_id, tasks):
+        cards.setdefault(card.task.kind, []).append(card)
+    sections = [Section(task_kinds.get(key), rows, counts[key]) for key, rows in cards.items()]
+    sections.sort(key=lambda s: (s.cards[0].task.due_at // 3600, s.kind.order))
+    return Worklist(sections, counts, sum(counts.values()))
+
+
+def cards_of(workspace_id: int, tasks: Sequence[Task]) -> list[Card]:
+    """Tasks with their person, group, verdict and evidence: five queries for any number."""
+    people = community.people_by_id(workspace_id, {t.person_id for t in tasks if t.person_id})
+    groups = community.groups_by_id(workspace_id, {t.group_id for t in tasks if t.group_id})
+    judged = judgements(workspace_id, {t.verdict_id for t in tasks if t.verdict_id})
+    cards = []
+    for task in tasks:
+        judgement = judged.get(task.verdict_id or 0)
+        cards.append(
+            Card(
+                task,
+                task_kinds.get(task.kind),
+                people.get(task.person_id or 0),
+                groups.get(task.group_id or 0),
+                judgement,
+                judgement.quotes[0] if judgement and judgement.quotes else None,
+            )
+        )
+    return cards
+
+
+def judgements(workspace_id: int, ids: Iterable[int]) -> dict[int, Judgement]:
+    """Verdicts with their evidence, by id."""
+    rows = list(StoredVerdict.objects.filter(workspace_id=workspace_id, pk__in=list(ids)))
+    said = _messages(
+        workspace_id, {int(e["ref"]) for row in rows for e in row.evidence if e["kind"] == "message"}
+    )
+    return {row.pk: Judgement(row, _quotes(row, said), _numbers(row)) for row in rows}
+
+
+def _messages(workspace_id: int, ids: Collection[int]) -> dict[int, Message]:
+    return {
+        m.pk: m
+        for m in Message.objects.filter(workspace_id=workspace_id, pk__in=ids).select_related("identity__person")
+    }
+
+
+def _quotes(row: StoredVerdict, said: Mapping[int, Message]) -> list[Quoted]:
+    quotes = []
+    for item in row.evidence:
+        message = said.get(int(item["ref"])) if item["kind"] == "message" else None
+        if message is not None:
+            quotes.append(quoted(message, item))
+    return quotes
+
+
+def quoted(message: Message, item: Mapping[str, Any] | None = None) -> Quoted:
+    """A message ready to show; ``item``: the stored evidence that points at it."""
+    item = item or {}
+    span = item.get("span")
+    person = message.identity.person
+    return Quoted(
+        message.pk,
+        message.text,
+        message.identity.shown or person.name,
+        message.sent_at,
+        message.group_id,
+        item.get("label", ""),
+        (span[0], span[1]) if span else None,
+        bool(item.get("approximate")),
+    )
+
+
+def _numbers(row: StoredVerdict) -> list[Measured]:
+    return [
+        Measured(item.get("label") or str(item["ref"]), item.get("value", 0), item.get("of"))
+        for item in row.evidence
+        if item["kind"] == "number"
+    ]
+
+
+def around(message: Message, size: int = 4) -> list[Message]:
+    """A message among its neighbours, in time order."""
+    rows = Message.objects.filter(group_id=message.group_id).select_related("identity__person")
+    before = rows.filter(sent_at__lte=message.sent_at).exclude(sent_at=message.sent_at, pk__gt=message.pk)
+    after = rows.filter(sent_at__gte=message.sent_at).exclude(sent_at=message.sent_at, pk__lte=message.pk)
+    earlier = list(before.order_by("-sent_at", "-id")[: size + 1])[::-1]
+    return [*earlier, *after.order_by("sent_at", "id")[:size]]
