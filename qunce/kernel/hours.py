@@ -32,6 +32,16 @@ class Hours(Protocol):
     def tz(self) -> str: ...
 
 
+class ReplyClock(Protocol):
+    """A clock for one pattern of hours; build it with ``reply_clock``."""
+
+    @property
+    def serves(self) -> bool: ...
+    def between(self, start: int, end: int) -> int: ...
+    def due(self, asked_at: int, limit_minutes: int) -> int | None: ...
+    def opening_after_close(self, at: int) -> int | None: ...
+
+
 def due(asked_at: int, hours: Hours, limit_minutes: int) -> int | None:
     """When an answer to a question asked at ``asked_at`` is late, or None if nobody ever serves.
 
@@ -47,15 +57,16 @@ def service_seconds(start: int, end: int, hours: Hours) -> int:
     return reply_clock(hours).between(start, end)
 
 
-def reply_clock(hours: Hours) -> "ReplyClock":
+def reply_clock(hours: Hours) -> ReplyClock:
     """The clock of these hours, built once per distinct pattern."""
     return _clock(_merged(hours.shifts), hours.next_day, hours.tz)
 
 
 @lru_cache(maxsize=4096)
-def _clock(shifts: tuple[tuple[Shift, ...], ...], next_day: int | None, tz: str) -> "ReplyClock":
+def _clock(shifts: tuple[tuple[Shift, ...], ...], next_day: int | None, tz: str) -> ReplyClock:
     offset = _steady_offset(tz)
-    return ReplyClock(shifts, next_day, tz) if offset is None else SteadyClock(shifts, next_day, tz, offset)
+    calendar = CalendarClock(shifts, next_day, tz)
+    return calendar if offset is None else SteadyClock(calendar, offset)
 
 
 @lru_cache(maxsize=4096)
@@ -90,7 +101,7 @@ def _steady_offset(tz: str) -> int | None:
     return seen.pop() if len(seen) == 1 else None
 
 
-class ReplyClock:
+class CalendarClock:
     """Walks day by day on the real calendar: right in every zone, daylight saving included."""
 
     def __init__(self, shifts: tuple[tuple[Shift, ...], ...], next_day: int | None, tz: str) -> None:
@@ -152,17 +163,18 @@ class ReplyClock:
         return [(self._moment(day, a), self._moment(day, b)) for a, b in self.shifts[day.weekday()]]
 
 
-class SteadyClock(ReplyClock):
+class SteadyClock:
     """Arithmetic on the week, for zones with one offset such as Asia/Shanghai.
 
     ``_served(t)`` is the service time from a fixed Monday to t, so that a duration is a
     difference and a due moment is its inverse: no walking, one bisection each.
     """
 
-    def __init__(
-        self, shifts: tuple[tuple[Shift, ...], ...], next_day: int | None, tz: str, offset: int
-    ) -> None:
-        super().__init__(shifts, next_day, tz)
+    def __init__(self, calendar: CalendarClock, offset: int) -> None:
+        self._calendar = calendar
+        self.serves = calendar.serves
+        self.next_day = calendar.next_day
+        shifts = calendar.shifts
         self._shift = offset - _MONDAY
         self._starts: list[int] = []
         self._ends: list[int] = []
@@ -177,19 +189,19 @@ class SteadyClock(ReplyClock):
                 self._opens_day.append(number == 0)
                 week += 60 * (end - start)
         self._week = week
-        whole = {day for day in shifts}
+        whole = set(shifts)
         self._daily = shifts[0][0] if len(whole) == 1 and len(shifts[0]) == 1 else None
 
     def between(self, start: int, end: int) -> int:
         if start >= end or not self.serves:
             return 0
         if start < _STEADY_FROM or end > _STEADY_TO:
-            return super().between(start, end)
+            return self._calendar.between(start, end)
         return self._served(end) - self._served(start)
 
     def due(self, asked_at: int, limit_minutes: int) -> int | None:
         if not _STEADY_FROM <= asked_at <= _STEADY_TO:
-            return super().due(asked_at, limit_minutes)
+            return self._calendar.due(asked_at, limit_minutes)
         daily = self._daily
         if daily is not None:  # the usual charter: the same single shift all week
             now = (asked_at + self._shift) % DAY
@@ -206,7 +218,7 @@ class SteadyClock(ReplyClock):
 
     def opening_after_close(self, at: int) -> int | None:
         if not self.serves or not _STEADY_FROM <= at <= _STEADY_TO:
-            return super().opening_after_close(at)
+            return self._calendar.opening_after_close(at)
         weeks, now = divmod(at + self._shift, WEEK)
         index = bisect_right(self._starts, now) - 1
         if index >= 0 and now < self._ends[index]:

@@ -201,9 +201,7 @@ def access_many(
         raise Http404 from None
     if any(pk.bit_length() > 63 for pk in wanted):  # no database has such an id; SQLite would choke on it
         raise Http404
-    rows = list(
-        scoped(queryset, actor, group_path=group_path, workspace_path=workspace_path).filter(pk__in=wanted)
-    )
+    rows = list(scoped(queryset, actor, group_path=group_path, workspace_path=workspace_path).filter(pk__in=wanted))
     if len(rows) != len(wanted):
         raise Http404
     return rows

@@ -9,5 +9,5 @@ class AccountsConfig(AppConfig):
         from qunce.base.accounts import facts, queries
         from qunce.base.journal.registry import names
 
-        facts.register()
+        facts.install()
         names.register("staff", queries.staff_names)

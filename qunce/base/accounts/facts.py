@@ -71,5 +71,5 @@ TYPES = (
 )
 
 
-def register() -> None:
+def install() -> None:
     registry.register(*TYPES)

@@ -63,9 +63,7 @@ class AccessMiddleware:
             timezone.override(clock.zone(zone)),
         ):
             response = self.get_response(request)
-            response.headers.setdefault(
-                "Content-Language", translation.get_language() or settings.LANGUAGE_CODE
-            )
+            response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
         if actor is not None:
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
@@ -109,11 +107,7 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Send a visitor to the sign-in page and back to where they were afterwards."""
     partial = request.headers.get("HX-Request") == "true"
     target = _page_behind(request) if partial or request.method != "GET" else request.get_full_path()
-    address = (
-        f"{settings.LOGIN_URL}?{urlencode({'next': target})}"
-        if target not in {"", "/"}
-        else settings.LOGIN_URL
-    )
+    address = f"{settings.LOGIN_URL}?{urlencode({'next': target})}" if target not in {"", "/"} else settings.LOGIN_URL
     if partial:
         return HttpResponse(status=401, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)

@@ -33,9 +33,7 @@ def signed_in(staff_id: int, session_key: str, workspace_id: int | None) -> Sign
     first real workspace.
     """
     places = list(
-        StaffMembership.objects.filter(
-            staff_id=staff_id, staff__sessions__session_key=session_key, ended_at=None
-        )
+        StaffMembership.objects.filter(staff_id=staff_id, staff__sessions__session_key=session_key, ended_at=None)
         .select_related("workspace", "staff")
         .annotate(
             session_id=F("staff__sessions__id"),
@@ -65,8 +63,7 @@ def _actor(place: StaffMembership, places: Sequence[StaffMembership]) -> Actor:
         language=staff.language if staff.language in LANGUAGES else settings.LANGUAGE_CODE,
         theme=staff.theme,
         workspaces=tuple(
-            WorkspaceChoice(p.workspace_id, p.workspace.name, p.workspace.is_demo, Role(p.role))
-            for p in places
+            WorkspaceChoice(p.workspace_id, p.workspace.name, p.workspace.is_demo, Role(p.role)) for p in places
         ),
     )
 

@@ -38,9 +38,7 @@ def digest(token: str) -> str:
 
 def _issue(purpose: str, life: int, data: dict[str, Any]) -> str:
     token = secrets.token_urlsafe(32)
-    SetupToken.objects.create(
-        digest=digest(token), purpose=purpose, data=data, expires_at=clock.timestamp() + life
-    )
+    SetupToken.objects.create(digest=digest(token), purpose=purpose, data=data, expires_at=clock.timestamp() + life)
     return token
 
 
@@ -54,9 +52,9 @@ def find(token: str, purpose: str) -> SetupToken | None:
 def _spend(token: str, purpose: str) -> SetupToken:
     # A conditional update decides between two requests with the same token: one row, one winner.
     now = clock.timestamp()
-    won = SetupToken.objects.filter(
-        digest=digest(token), purpose=purpose, used_at=None, expires_at__gt=now
-    ).update(used_at=now)
+    won = SetupToken.objects.filter(digest=digest(token), purpose=purpose, used_at=None, expires_at__gt=now).update(
+        used_at=now
+    )
     if won != 1:
         raise LinkSpentError
     return SetupToken.objects.get(digest=digest(token))
@@ -139,9 +137,7 @@ def withdraw_invitation(invitation: SetupToken) -> None:
 def accept_invitation(token: str, newcomer: Newcomer) -> Staff:
     """Open an account by an invitation. Raises LinkSpentError, NameTakenError; the link stays good then."""
     invitation = _spend(token, "invite")
-    staff = people.create_staff(
-        newcomer.username, newcomer.name, newcomer.password, language=newcomer.language
-    )
+    staff = people.create_staff(newcomer.username, newcomer.name, newcomer.password, language=newcomer.language)
     _take_place(staff, invitation)
     return staff
 

@@ -189,9 +189,7 @@ def update_profile(staff: Staff, *, name: str, language: str, theme: str) -> Non
     if before != staff.name:
         sessions.record_everywhere(
             staff,
-            NewFact(
-                "accounts.renamed", subject=f"staff:{staff.pk}", data={"before": before, "name": staff.name}
-            ),
+            NewFact("accounts.renamed", subject=f"staff:{staff.pk}", data={"before": before, "name": staff.name}),
         )
 
 

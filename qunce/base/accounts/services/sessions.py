@@ -100,11 +100,7 @@ def end_sessions(staff: Staff, *, but: str = "") -> int:
 
     Returns how many were open.
     """
-    keys = list(
-        StaffSession.objects.filter(staff=staff)
-        .exclude(session_key=but)
-        .values_list("session_key", flat=True)
-    )
+    keys = list(StaffSession.objects.filter(staff=staff).exclude(session_key=but).values_list("session_key", flat=True))
     StaffSession.objects.filter(session_key__in=keys).delete()
     Session.objects.filter(session_key__in=keys).delete()
     return len(keys)
@@ -117,9 +113,7 @@ def end_other_sessions(staff: Staff, session_key: str) -> int:
     if count:
         record_everywhere(
             staff,
-            NewFact(
-                "accounts.sessions_ended", subject=_subject(staff), data={"name": staff.name, "count": count}
-            ),
+            NewFact("accounts.sessions_ended", subject=_subject(staff), data={"name": staff.name, "count": count}),
         )
     return count
 
@@ -135,14 +129,10 @@ def note_lockout(username: str, address: str, cooloff: int) -> None:
         return
     since, told = (
         clock.timestamp() - cooloff,
-        NewFact(
-            "accounts.locked_out", subject=_subject(staff), data={"name": staff.name, "address": address}
-        ),
+        NewFact("accounts.locked_out", subject=_subject(staff), data={"name": staff.name, "address": address}),
     )
     for workspace_id in workspaces_of(staff):
-        recent = Fact.objects.filter(
-            workspace_id=workspace_id, subject=told.subject, at__gt=since, type=told.type
-        )
+        recent = Fact.objects.filter(workspace_id=workspace_id, subject=told.subject, at__gt=since, type=told.type)
         if not any(fact.data.get("address") == address for fact in recent):
             record(workspace_id, told)
 

@@ -1,0 +1,82 @@
+"""What a line does in a conversation besides asking: thanks, takes an answer, gives up, chats (E3, E5)."""
+
+import re
+from typing import Final
+
+_END = r"[\s\W]*$"
+
+THANKS: Final = re.compile(
+    r"谢谢|感谢|多谢|谢啦|谢了|谢过|谢群主|谢老|蟹蟹|3q|辛苦(?:了|啦|您)|(?i:\bthx\b|\bthanks?\b|\bty\b"
+    r"|\bcheers\b)"
+)
+ACCEPTS: Final = re.compile(
+    r"^(?:好(?:的|嘞|滴|哒|咧|呢|吧|啊)*|行(?:的|吧)?|收到(?:了|啦)?|明白(?:了|啦)?|懂了|了解(?:了|啦)?"
+    r"|清楚了|知道(?:了|啦)"
+    r"|嗯+(?:呢|好的?)?|哦+(?:好的?|这样|明白了?|懂了)?|噢+|原来(?:如此|这样)|这样啊|可以了|有用|太好了|得嘞"
+    r"|(?i:ok(?:ay|k+)?|got it|i see|ah+|great|perfect|cool|nice|works|that works|understood|alright))" + _END
+)
+RESOLVED: Final = re.compile(
+    r"(?<!没)(?<!没有)(?:找到|问到|查到|看到|搞定|弄好|搞好|整好|解决|修好|处理好)(?:了|啦)|已解决"
+    r"|已经?(?:好|可以|解决|找到)了"
+    r"|^(?:现在)?(?:好了|可以了|行了)|不用了|不需要了|没事了|知道了[,，。 ].*(?:是|在|要|得)"
+    r"|(?i:never ?mind|\bnvm\b|\bsolved\b|fixed it|it works now|working now|figured (?:it )?out|found it)"
+)
+BY_ONESELF: Final = re.compile(
+    r"自己(?:找|解决|弄|看|查|搞|摸索|琢磨)|原来(?:是|在|要|得)|知道了[,，。 ].*(?:是|在|要|得)"
+    r"|(?i:figured (?:it )?out|found it myself)"
+)
+ME_TOO: Final = re.compile(
+    r"^(?:同问|同求|同样的问题|\+1|加一|我也(?:想知道|想问|是这个问题|要问)|也想(?:知道|问)|蹲(?:一个|个"
+    r"|一下)?|蹲蹲|插眼"
+    r"|(?i:me too|same (?:here|question|problem)))" + _END
+)
+# Thanks for something else than an answer.
+THANKS_FOR_OTHER: Final = re.compile(
+    r"(?:谢|感谢)[^,，。]{0,8}(?:红包|分享|支持|邀请|款待|关注|光临|群主拉|陪伴)"
+)
+_SMALL = re.compile(
+    r"^(?:[哈嘿呵嘻hH]+|6+|[啊哦噢嗯呃额唉哎]+|早(?:上好|安|啊|呀)?|晚安|大家早|赞+|牛+|厉害|可以可以"
+    r"|同感|羡慕|真好|不错|加油|欢迎(?:新人|欢迎)*"
+    r"|恭喜|\[[^\[\]]{1,8}\]|[\U0001F300-\U0001FAFF\u2600-\u27bf\uFE0F]+|lol|haha+|:\)|:D|笑死|绝了|打卡"
+    r"|\W+)+$"
+)
+BACKCHANNEL: Final = re.compile(
+    r"^(?:真的[吗么]?|真的假的|是[吗么]|对吧|啥|什么|为什么|为啥|怎么(?:了|说|回事)?|咋(?:了|回事)?|谁"
+    r"|哪个|哪里|哪儿|然后呢|你呢|(?i:really|what|why|huh|who|wat))"
+    r"[?？!！~。]*$"
+)
+_YES_NO: Final = re.compile(
+    r"^(?:可以|能|不能|不可以|有|没有|没|还有|还没|是的?|不是|对|会|不会|要|不要|不用|不需要|需要|行|不行"
+    r"|收|不收|好的?|在|在的|来了|来得及|够"
+    r"|来不及|嗯|送|不送|支持|不支持|都|已经|现在|目前|暂时|得|应该|抱歉|不好意思|亲|您好|你好|(?i:yes"
+    r"|yep|yeah|no|nope|sure|it does|you can|not yet))"
+)
+_NUMBER: Final = re.compile(
+    r"\d|[一二三四五六七八九十两百千万半]+(?:点|元|块|个|天|月|号|位|份|次|小时|分钟|年|级|楼|层|折)|免费"
+    r"|不要钱"
+)
+_PLACE: Final = re.compile(r"在|去|从|到|群文件|公告|链接|https?://|点击|左|右|楼|路|口|旁|下方|底部|菜单")
+_EXPLAINS: Final = re.compile(
+    r"因为|由于|先|然后|再|点|进|可以|需要|打开|联系|找|发|看|用|试|您|你|按|选|填|直接|[，,]|(?i:you|try"
+    r"|use|because|go to|need)"
+)
+# Which shape of answer fits which wording of the question.
+_SHAPES: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
+    (
+        re.compile(r"多少|几|多[久长大高远重早钱]|什么时候|啥时|何时|(?i:how (?:much|many|long|often)|when)"),
+        _NUMBER,
+    ),
+    (re.compile(r"哪(?:里|儿|边|家|个|买|领|看|找)|在哪|何处|链接|地址|(?i:where|which)"), _PLACE),
+    (re.compile(r"怎|咋|如何|为什么|为啥|为何|什么|啥|谁|(?i:how|why|what|who)"), _EXPLAINS),
+    (re.compile(r"吗|么|不|没|是否|能否|嘛|呢|还是|(?i:can|could|does|do|is|are|any)"), _YES_NO),
+)
+
+
+def is_small_talk(text: str) -> bool:
+    """Laughter, greetings, stickers, a lone 6: said next, yet no answer to anything."""
+    return len(text) <= 24 and _SMALL.match(text) is not None
+
+
+def fits(question: str, answer: str) -> bool:
+    """Has ``answer`` the shape that ``question`` asks for: a number, a place, a yes, an explanation?"""
+    return any(asked.search(question) and shape.search(answer) for asked, shape in _SHAPES)

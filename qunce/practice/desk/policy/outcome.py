@@ -1,0 +1,239 @@
+"""One question through its life, and the verdict on it in words (E3-E5).
+
+Decisions: "unanswered" (the limit has passed), "waiting" (it has not), "answered", "answered_late",
+"self_answered" (the asker found out alone: nobody's merit, nobody's debt).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, Literal, NamedTuple
+
+from qunce.kernel.hours import ReplyClock
+from qunce.kernel.i18n import N_
+from qunce.kernel.verdict import Evidence, Reason, Verdict
+from qunce.practice.desk.policy.lines import Line
+from qunce.practice.desk.questions import QuestionMark
+
+KIND: Final = "desk.unanswered"
+POLICY: Final = "desk.unanswered/1"
+PLAUSIBLE: Final = 0.5  # from here on an inferred answer counts as one, marked approximate
+
+Decision = Literal["unanswered", "waiting", "answered", "answered_late", "self_answered"]
+How = Literal["quote", "mention", "near"]
+
+
+class Reply(NamedTuple):
+    """A line that answers, or may answer. ``score`` is 1 for a quote or an @."""
+
+    id: int
+    at: int
+    person_id: int
+    is_staff: bool
+    how: How
+    score: float
+    precision: int
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """A question while it is being followed."""
+
+    head: Line
+    question: Line
+    mark: QuestionMark
+    index: int
+    content: frozenset[str]
+    latest: frozenset[str]  # content of the last time it was asked
+    due_at: int | None
+    asked_again: list[int] = field(default_factory=list)  # repeats and nudges, message ids
+    last_asked: int = 0
+    others: list[Line] = field(default_factory=list)  # 同问, +1
+    replies: list[Reply] = field(default_factory=list)
+    last_other: Line | None = None  # the last thing somebody else said before any thanks
+    staff_lines: int = 0
+    thanks: Line | None = None
+    confirmed: Reply | None = None
+    solved_by: Line | None = None
+
+    @property
+    def ended(self) -> bool:
+        return self.thanks is not None or self.solved_by is not None
+
+    def counted(self) -> list[Reply]:
+        """Replies that stand: an inferred one before the asker asked again was none."""
+        return [r for r in self.replies if r.how != "near" or r.at >= self.last_asked]
+
+    def answer(self) -> Reply | None:
+        """The reply that counts: the confirmed one, else the first firm one or plausible one."""
+        if self.confirmed is not None:
+            return self.confirmed
+        standing = [r for r in self.counted() if r.score >= PLAUSIBLE]
+        return next((r for r in standing if r.how != "near"), standing[0] if standing else None)
+
+    def possible(self) -> Reply | None:
+        """The best line that may have been an answer but is too weak to count."""
+        weak = [r for r in self.counted() if r.score < PLAUSIBLE]
+        return max(weak, key=lambda r: r.score, default=None)
+
+
+class Outcome(NamedTuple):
+    """What became of a question; service seconds count only service time.
+
+    asked_at   the first message of the item; due_at None where nobody ever serves
+    elapsed    service seconds until the answer, or until as_of while there is none
+    """
+
+    message_id: int
+    person_id: int
+    group_id: int | None
+    asked_at: int
+    due_at: int | None
+    decision: Decision
+    answer_id: int | None
+    answered_at: int | None
+    elapsed: int
+    approximate: bool
+    verdict: Verdict
+
+
+def outcome(item: Item, clock: ReplyClock, limit_minutes: int, as_of: int, group_id: int | None) -> Outcome:
+    """The verdict on a followed question as things stood at ``as_of``."""
+    reply = item.answer()
+    decision = _decide(item, reply, as_of)
+    until = reply.at if reply else as_of
+    elapsed = clock.between(item.head.at, until)
+    limit = 60 * limit_minutes
+    verdict = Verdict(
+        kind=KIND,
+        subject=("message", item.head.id),
+        decision=decision,
+        reasons=tuple(_reasons(item, reply, decision, elapsed, limit, clock)),
+        evidence=tuple(_evidence(item, reply, elapsed, limit)),
+        confidence=round(_confidence(item, reply, decision), 3),
+        policy=POLICY,
+        as_of=as_of,
+        group_id=group_id,
+        person_id=item.head.person_id,
+    )
+    return Outcome(
+        item.head.id, item.head.person_id, group_id, item.head.at, item.due_at, decision,
+        reply.id if reply else None, reply.at if reply else None, elapsed,
+        reply is not None and reply.how == "near", verdict,
+    )  # fmt: skip
+
+
+def _slack(item: Item, reply: Reply | None) -> int:
+    """Seconds that the source's own inexactness may hide."""
+    coarse = max(item.head.precision, reply.precision if reply else 1)
+    return coarse if coarse > 1 else 0
+
+
+def _decide(item: Item, reply: Reply | None, as_of: int) -> Decision:
+    if item.solved_by is not None and (reply is None or reply.how == "near"):
+        return "self_answered"
+    if reply is not None:
+        late = item.due_at is not None and reply.at > item.due_at + _slack(item, reply)
+        return "answered_late" if late else "answered"
+    if item.thanks is not None:
+        return "answered"
+    overdue = item.due_at is not None and as_of > item.due_at + _slack(item, None)
+    return "unanswered" if overdue else "waiting"
+
+
+def _confidence(item: Item, reply: Reply | None, decision: Decision) -> float:
+    asks = 0.55 + 0.45 * item.mark.strength
+    if item.head.precision >= 86_400:
+        asks *= 0.75
+    if decision == "self_answered":
+        return 0.85 * asks
+    if reply is not None:
+        confirmed = item.confirmed is not None
+        firm = {"quote": 0.95, "mention": 0.9}.get(reply.how)
+        near = 0.92 if confirmed else min(0.8, 0.35 + 0.5 * reply.score)
+        return asks * ((firm + 0.04 * confirmed) if firm else near)
+    if item.thanks is not None:
+        return 0.7 * asks
+    weak = item.possible()
+    return asks * (1 - 0.6 * weak.score if weak else 1.0)
+
+
+_HOW_MSGIDS: Final = {
+    "quote": N_("Answered with a quotation of the question after %(elapsed_seconds)s of service time."),
+    "mention": N_("Answered with an @ to the asker after %(elapsed_seconds)s of service time."),
+    "near": N_("Probably answered after %(elapsed_seconds)s of service time: the nearest line that fits."),
+}
+
+
+def _reasons(
+    item: Item, reply: Reply | None, decision: Decision, elapsed: int, limit: int, clock: ReplyClock
+) -> Iterator[Reason]:
+    start, end = item.mark.span
+    asks = item.question.text[start:end].strip()
+    if item.mark.kind == "call":
+        yield Reason(N_("Calls for somebody: “%(words)s”."), {"words": asks[:40]})
+    else:
+        yield Reason(N_("Asks: “%(words)s”."), {"words": asks[:40]})
+    yield from _outcome_reasons(item, reply, decision, elapsed, limit)
+    if item.asked_again:
+        yield Reason(N_("Asked again %(times)s times."), {"times": len(item.asked_again)})
+    if item.others:
+        yield Reason(N_("%(people)s others want to know the same."), {"people": len(item.others)})
+    opens = clock.opening_after_close(item.head.at)
+    if opens is not None:
+        yield Reason(N_("Asked outside service hours; they open at %(opens_at)s."), {"opens_at": opens})
+    if _slack(item, reply) > 0:
+        yield Reason(
+            N_("The source gives times no more exactly than %(exact_seconds)s; that much is allowed for."),
+            {"exact_seconds": _slack(item, reply)},
+        )
+
+
+def _outcome_reasons(
+    item: Item, reply: Reply | None, decision: Decision, elapsed: int, limit: int
+) -> Iterator[Reason]:
+    if decision == "self_answered":
+        yield Reason(N_("The asker found the answer without help."))
+        return
+    if reply is not None:
+        yield Reason(_HOW_MSGIDS[reply.how], {"elapsed_seconds": elapsed, "replies": len(item.counted())})
+        if item.confirmed is not None:
+            yield Reason(N_("The asker said thanks or took the answer."))
+        if decision == "answered_late" and item.due_at is not None:
+            yield Reason(
+                N_("The answer was due by %(due_at)s and came late."),
+                {"due_at": item.due_at, "limit_seconds": limit},
+            )
+        return
+    if item.thanks is not None:
+        yield Reason(N_("The asker said thanks; which line answered is not seen here."))
+        return
+    if decision == "waiting" and item.due_at is None:
+        yield Reason(N_("No answer yet; the charter names no service hours."))
+    elif decision == "waiting":
+        yield Reason(N_("No answer yet; due by %(due_at)s."), {"due_at": item.due_at})
+    else:
+        yield Reason(
+            N_("No answer for %(elapsed_seconds)s of service time; the limit is %(limit_seconds)s."),
+            {"elapsed_seconds": elapsed, "limit_seconds": limit, "due_at": item.due_at},
+        )
+    if item.possible() is not None:
+        yield Reason(N_("A later line may have been an answer, but too little speaks for it."))
+
+
+def _evidence(item: Item, reply: Reply | None, elapsed: int, limit: int) -> Iterator[Evidence]:
+    yield Evidence("message", item.question.id, N_("the question"), span=item.mark.span)
+    if item.head.id != item.question.id:
+        yield Evidence("message", item.head.id, N_("the first call"))
+    for again in item.asked_again:
+        yield Evidence("message", again, N_("asked again"))
+    for other in item.others:
+        yield Evidence("message", other.id, N_("wants to know the same"))
+    if item.solved_by is not None:
+        yield Evidence("message", item.solved_by.id, N_("the asker found out"))
+    if reply is not None:
+        yield Evidence("message", reply.id, N_("the answer"), approximate=reply.how == "near")
+    elif (weak := item.possible()) is not None and item.thanks is None and item.solved_by is None:
+        yield Evidence("message", weak.id, N_("perhaps an answer"), approximate=True)
+    if item.thanks is not None:
+        yield Evidence("message", item.thanks.id, N_("the asker's thanks"))
+    yield Evidence("number", "elapsed_seconds", N_("service time gone by"), value=elapsed, of=limit)
