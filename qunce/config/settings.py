@@ -91,7 +91,13 @@ SECRET_KEY = _secret_key()
 DEBUG = ENV.debug
 ALLOWED_HOSTS = ["*"]  # the host check is done against QUNCE_PUBLIC_URL where one is set
 if ENV.public_url:
-    ALLOWED_HOSTS = [urlparse(ENV.public_url).hostname or "*", "localhost", "127.0.0.1", "[::1]", "testserver"]
+    ALLOWED_HOSTS = [
+        urlparse(ENV.public_url).hostname or "*",
+        "localhost",
+        "127.0.0.1",
+        "[::1]",
+        "testserver",
+    ]
     CSRF_TRUSTED_ORIGINS = [ENV.public_url]
 
 INSTALLED_APPS = [
@@ -122,6 +128,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "qunce.base.accounts.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -1,6 +1,6 @@
 """Staff: who works here, in which workspaces, with which role, for which groups."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -27,7 +27,7 @@ class Staff(AbstractBaseUser):
     theme = models.CharField(max_length=10, blank=True)
     created_at = models.DateTimeField()
 
-    objects: ClassVar[BaseUserManager["Staff"]] = BaseUserManager()
+    objects: ClassVar[BaseUserManager[Any]] = BaseUserManager()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -37,14 +37,18 @@ class Staff(AbstractBaseUser):
 
 
 class StaffMembership(models.Model):
-    """A staff member's place in a workspace. No groups listed means all groups."""
+    """A staff member's place in a workspace. ``group_ids`` counts where ``all_groups`` is False.
+
+    ended_at  when they were taken out; the row stays, so that the journal keeps its names
+    """
 
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="memberships")
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="staff")
     role = models.CharField(max_length=10, choices=Role.choices)
     all_groups = models.BooleanField(default=True)
-    group_ids = models.JSONField(default=list)  # used when all_groups is False
+    group_ids = models.JSONField(default=list)
     since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["staff", "workspace"], name="one_role_per_workspace")]

@@ -12,7 +12,9 @@ def audit_types() -> list[str]:
 
 def audit_trail(workspace_id: int, group_ids: list[int] | None = None) -> QuerySet[Fact]:
     """What the staff did, newest first. group_ids None means every group."""
-    facts = Fact.objects.filter(workspace_id=workspace_id, type__in=audit_types()).order_by("-recorded_at", "-id")
+    facts = Fact.objects.filter(workspace_id=workspace_id, type__in=audit_types()).order_by(
+        "-recorded_at", "-id"
+    )
     return facts if group_ids is None else facts.filter(group_id__in=group_ids)
 
 

@@ -1,0 +1,34 @@
+"""Fixtures of every test: the cast, quick password hashing, no leftovers of language or lockout."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import translation
+from pytest_django import Settings
+
+from qunce.base.journal.registry import names
+from tests.cast import Cast, group_names, make_cast
+
+if "group" not in names:  # community gives this once its queries are here
+    names.register("group", group_names)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Settings) -> None:
+    """Argon2 takes 100 MB and 60 ms a time on purpose; tests of accounts that mean it set it back."""
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        "django.contrib.auth.hashers.Argon2PasswordHasher",
+    ]
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
+    """Each test starts in the default language, whatever the one before activated."""
+    with translation.override("zh-hans"):
+        yield
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
