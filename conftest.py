@@ -13,6 +13,9 @@ if "group" not in names:  # community gives this once its queries are here
     names.register("group", group_names)
 
 
+pytest_plugins = ["tests.engine"]
+
+
 @pytest.fixture(autouse=True)
 def quick_passwords(settings: Settings) -> None:
     """Argon2 takes 100 MB and 60 ms a time on purpose; tests of accounts that mean it set it back."""

@@ -5,13 +5,14 @@ import os
 import signal
 import socket
 import threading
+import time
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from types import FrameType
-from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+import psutil
+from django.db import DatabaseError, close_old_connections, connection, transaction
 
 from qunce.base.jobs import policy
 from qunce.base.jobs.errors import (
@@ -30,6 +31,8 @@ from qunce.base.journal import services as journal
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
+RECYCLE_BYTES = 300_000_000  # what a heavy job took is not given back by Python: start afresh
+GRACE_SECONDS = 19.0  # a little less than its supervisor grants
 RECOVER_SECONDS = 2.0  # after the database went away
 
 
@@ -125,15 +128,18 @@ class Worker:
         self.only = tuple(only)
         self.stopping = threading.Event()
         self.heart = Heart(self.name)
+        self._ticked = 0.0
+        self._process = psutil.Process()
 
-    def run(self) -> None:
+    def run(self) -> bool:
+        """True when it ended only to be started afresh, because its memory had grown."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         schedules.sync()
         beats.alive(self.name)
         self.heart.start()
         try:
-            while not self.stopping.is_set():
+            while not self.stopping.is_set() and not self._grown():
                 self._turn()
         finally:
             self.heart.quit.set()
@@ -141,10 +147,16 @@ class Worker:
             with suppress(DatabaseError):
                 beats.gone(self.name)
             connection.close()
+        return not self.stopping.is_set()
+
+    def _grown(self) -> bool:
+        return bool(self._process.memory_info().rss > RECYCLE_BYTES)
 
     def _turn(self) -> None:
         try:
-            schedules.tick()
+            if time.monotonic() - self._ticked > TICK_SECONDS:
+                self._ticked = time.monotonic()
+                schedules.tick()
             if not self._work():
                 self.stopping.wait(policy.POLL_SECONDS)
         except DatabaseError:
@@ -161,12 +173,14 @@ class Worker:
             state = perform(running)
         finally:
             self.heart.present = None
+            close_old_connections()
         log.info("job %s %s: %s", running.id, running.task, state or "taken over")
         return True
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
+        if not self.stopping.is_set():
+            # A task that never looks up: its transaction rolls back, its lease runs out.
+            watchdog = threading.Timer(GRACE_SECONDS, os._exit, [1])
+            watchdog.daemon = True
+            watchdog.start()
         self.stopping.set()
-
-
-def main(only: Sequence[str] = ()) -> Any:
-    Worker(only).run()

@@ -12,9 +12,7 @@ def alive(name: str) -> None:
     """The worker of this process lives."""
     now = lease.moment()
     if not WorkerBeat.objects.filter(name=name).update(seen_at=now):
-        WorkerBeat.objects.update_or_create(
-            name=name, defaults={"pid": os.getpid(), "seen_at": now, "started_at": now}
-        )
+        WorkerBeat.objects.update_or_create(name=name, defaults={"pid": os.getpid(), "seen_at": now, "started_at": now})
         WorkerBeat.objects.filter(seen_at__lt=now - FORGOTTEN_SECONDS).delete()
 
 

@@ -215,9 +215,7 @@ def let_go(job: Job) -> None:
     try:
         with transaction.atomic():
             task.abandoned(job)
-    except (
-        Exception
-    ):  # a room's mistake must not keep the job from ending, or the worker would meet it for ever
+    except Exception:  # a room's mistake must not keep the job from ending, or the worker would meet it for ever
         log.exception("job %s: %s.abandoned failed", job.pk, job.task)
 
 

@@ -1,0 +1,55 @@
+"""A worker to be killed: run as ``python -m qunce.base.jobs.tests.victim``.
+
+The effect of its tasks is a workspace each, which may happen once only.
+"""
+
+import os
+import time
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qunce.config.settings")
+django.setup()
+
+from django.db import transaction  # noqa: E402
+
+from qunce.base.jobs.registry import queue_limit, task  # noqa: E402
+from qunce.base.jobs.running import Running  # noqa: E402
+from qunce.base.jobs.worker import Worker  # noqa: E402
+from qunce.base.tenancy.models import Workspace  # noqa: E402
+from qunce.kernel import clock  # noqa: E402
+
+queue_limit("victim.one", 1)
+
+
+def effect(name: str) -> None:
+    """Fails on the unique name when it happens twice."""
+    Workspace(name=name, slug=name, created_at=clock.now()).save(force_insert=True)
+
+
+@task("victim.count", title="Count")
+def count(job: Running, *, to: int, rest: float, name: str = "count") -> dict[str, int]:
+    for at in range(job.cursor.get("at", 0), to):
+        with transaction.atomic():
+            effect(f"{name}-{at}")
+            time.sleep(rest / 2)  # a kill may fall between effect and progress
+            job.advance(at + 1, to, {"at": at + 1})
+        time.sleep(rest / 2)
+        job.check()
+    return {"counted": to}
+
+
+@task("victim.once", title="Once", one_transaction=True)
+def once(job: Running, *, n: int) -> None:
+    effect(f"once-{n}")
+
+
+@task("victim.alone", title="Alone", queue="victim.one", one_transaction=False)
+def alone(job: Running, *, n: int) -> dict[str, float]:
+    begun = time.time()
+    time.sleep(0.05)
+    return {"begun": begun, "ended": time.time()}
+
+
+if __name__ == "__main__":
+    Worker().run()
