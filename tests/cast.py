@@ -55,9 +55,7 @@ def make_staff(
     """An account, with a place where a workspace is given; ``groups`` narrows what they see."""
     staff = services.create_staff(username, name or username, PASSPHRASE, language=language)
     if workspace is not None:
-        services.place(
-            staff, workspace, role, group_ids=None if groups is None else [group.pk for group in groups]
-        )
+        services.place(staff, workspace, role, group_ids=None if groups is None else [group.pk for group in groups])
     return staff
 
 
@@ -75,9 +73,7 @@ def session_cookie(staff: Staff, workspace: Workspace | None = None) -> str:
     return key
 
 
-def client_for(
-    staff: Staff | None, workspace: Workspace | None = None, *, enforce_csrf_checks: bool = False
-) -> Client:
+def client_for(staff: Staff | None, workspace: Workspace | None = None, *, enforce_csrf_checks: bool = False) -> Client:
     """A test client signed in as this person (in this workspace, if they have several); None: a visitor."""
     client = Client(enforce_csrf_checks=enforce_csrf_checks)
     if staff is not None:
