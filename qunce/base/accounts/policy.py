@@ -1,5 +1,6 @@
 """Pure decisions about accounts: how long a session lives, whose address it is, how a sign-in name reads."""
 
+import hashlib
 import unicodedata
 from collections.abc import Sequence
 
@@ -27,6 +28,46 @@ def client_address(remote: str, forwarded: str, trusted_proxies: int) -> str:
     chain: Sequence[str] = [part.strip() for part in forwarded.split(",") if part.strip()]
     seen = [*(chain if trusted_proxies > 0 else []), remote]
     return seen[max(0, len(seen) - 1 - trusted_proxies)][:45]
+
+
+# First match wins: WeChat's browser also says Chrome, Edge also says Chrome, Chrome also says Safari.
+_BROWSERS = (
+    ("wxwork/", "企业微信"),
+    ("MicroMessenger/", "微信"),
+    ("QQBrowser/", "QQ"),
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("OpenHarmony", "HarmonyOS"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Macintosh", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device_name(agent: str) -> str:
+    """What to call a browser in the list of sessions, e.g. "微信 · iPhone"; "" where it says nothing we know."""
+    found = (
+        next((name for mark, name in _BROWSERS if mark in agent), ""),
+        next((name for mark, name in _SYSTEMS if mark in agent), ""),
+    )
+    return " · ".join(part for part in found if part)
+
+
+def is_handheld(agent: str) -> bool:
+    return any(mark in agent for mark in ("iPhone", "iPad", "Android", "OpenHarmony", "Mobile"))
+
+
+def token_digest(token: str) -> str:
+    """What is kept of a one-time link: enough to recognise it, not to make it."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def normal_name(raw: str) -> str:

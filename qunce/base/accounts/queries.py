@@ -127,6 +127,13 @@ def sessions_of(staff_id: int) -> QuerySet[StaffSession]:
     return StaffSession.objects.filter(staff_id=staff_id).order_by("-seen_at", "-id")
 
 
+def open_link(token: str, purpose: str) -> SetupToken | None:
+    """The one-time link behind a token, while it can still be used."""
+    return SetupToken.objects.filter(
+        digest=policy.token_digest(token), purpose=purpose, used_at=None, expires_at__gt=clock.timestamp()
+    ).first()
+
+
 def open_invitations(workspace_id: int) -> QuerySet[SetupToken]:
     return SetupToken.objects.filter(
         purpose="invite", data__workspace=workspace_id, used_at=None, expires_at__gt=clock.timestamp()

@@ -1,6 +1,7 @@
 """The verbs of accounts; the only writer of its tables."""
 
 from qunce.base.accounts.services.links import (
+    AlreadyHereError,
     LinkSpentError,
     Newcomer,
     accept_invitation,
@@ -39,6 +40,7 @@ from qunce.base.accounts.services.sessions import (
 )
 
 __all__ = [
+    "AlreadyHereError",
     "LastOwnerError",
     "LinkSpentError",
     "NameTakenError",

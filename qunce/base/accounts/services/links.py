@@ -1,6 +1,5 @@
 """One-time links: the first run and invitations. The token is shown once; only its hash is kept."""
 
-import hashlib
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -22,6 +21,10 @@ class LinkSpentError(ValueError):
     """The link was used, withdrawn, ran out, or never was."""
 
 
+class AlreadyHereError(ValueError):
+    """They have a place here already; changing it is the owner's business, not that of a link."""
+
+
 @dataclass(frozen=True, slots=True)
 class Newcomer:
     """What somebody tells of themselves when they open an account."""
@@ -32,32 +35,21 @@ class Newcomer:
     language: str = ""
 
 
-def digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def _issue(purpose: str, life: int, data: dict[str, Any]) -> str:
     token = secrets.token_urlsafe(32)
-    SetupToken.objects.create(digest=digest(token), purpose=purpose, data=data, expires_at=clock.timestamp() + life)
+    SetupToken.objects.create(digest=policy.token_digest(token), purpose=purpose, data=data, expires_at=clock.timestamp() + life)
     return token
-
-
-def find(token: str, purpose: str) -> SetupToken | None:
-    """The link behind a token while it can still be used."""
-    return SetupToken.objects.filter(
-        digest=digest(token), purpose=purpose, used_at=None, expires_at__gt=clock.timestamp()
-    ).first()
 
 
 def _spend(token: str, purpose: str) -> SetupToken:
     # A conditional update decides between two requests with the same token: one row, one winner.
     now = clock.timestamp()
-    won = SetupToken.objects.filter(digest=digest(token), purpose=purpose, used_at=None, expires_at__gt=now).update(
+    won = SetupToken.objects.filter(digest=policy.token_digest(token), purpose=purpose, used_at=None, expires_at__gt=now).update(
         used_at=now
     )
     if won != 1:
         raise LinkSpentError
-    return SetupToken.objects.get(digest=digest(token))
+    return SetupToken.objects.get(digest=policy.token_digest(token))
 
 
 @transaction.atomic
@@ -144,15 +136,14 @@ def accept_invitation(token: str, newcomer: Newcomer) -> Staff:
 
 @transaction.atomic
 def join_as(token: str, staff: Staff) -> StaffMembership:
-    """Take up an invitation with an account one has. Raises LinkSpentError, LastOwnerError."""
+    """Take up an invitation with an account one has. Raises LinkSpentError, AlreadyHereError."""
     return _take_place(staff, _spend(token, "invite"))
 
 
 def _take_place(staff: Staff, invitation: SetupToken) -> StaffMembership:
     workspace_id, role = int(invitation.data["workspace"]), Role(invitation.data["role"])
-    present = StaffMembership.objects.filter(staff=staff, workspace_id=workspace_id, ended_at=None).first()
-    if present is not None:
-        return people.change_place(present, role, group_ids=invitation.data["groups"])
+    if StaffMembership.objects.filter(staff=staff, workspace_id=workspace_id, ended_at=None).exists():
+        raise AlreadyHereError
     membership = people.place(staff, workspace_id, role, group_ids=invitation.data["groups"])
     with doing(f"staff:{staff.pk}", current().cause):
         record(
