@@ -88,3 +88,15 @@ def groups_by_id(workspace_id: int, ids: Collection[int]) -> dict[int, Group]:
 
 def live_groups(workspace_id: int) -> QuerySet[Group]:
     return Group.objects.filter(workspace_id=workspace_id, archived_at__isnull=True)
+
+
+def person_names(workspace_id: int, ids: Collection[int] | None) -> dict[int, str]:
+    """Person id → name; ids None gives nobody (there are too many to list)."""
+    people = Person.objects.filter(workspace_id=workspace_id, pk__in=ids or ())
+    return dict(people.values_list("id", "name"))
+
+
+def group_names(workspace_id: int, ids: Collection[int] | None) -> dict[int, str]:
+    """Group id → name; ids None gives every group of the workspace."""
+    groups = Group.objects.filter(workspace_id=workspace_id)
+    return dict((groups if ids is None else groups.filter(pk__in=ids)).values_list("id", "name"))

@@ -1,8 +1,14 @@
 """Which room answers which address."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("qunce.base.accounts.urls")),
+    path("", include("qunce.today.urls")),
+    path("import/", include("qunce.gateway.intake.urls")),
+    path("", include("qunce.community.urls")),
+    path("ui/", include("qunce.base.ui.urls")),
+]
 
 handler400 = "qunce.base.ui.errors.bad_request"
 handler403 = "qunce.base.ui.errors.forbidden"
