@@ -72,6 +72,17 @@ def senders(message_ids: Collection[int]) -> dict[int, int]:
     return found
 
 
+def sent_by(message_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Message id → (person id, sent at)."""
+    wanted, found = list(message_ids), {}
+    for start in range(0, len(wanted), 500):
+        rows = Message.objects.filter(pk__in=wanted[start : start + 500]).values_list(
+            "id", "identity__person_id", "sent_at"
+        )
+        found.update({pk: (person, at) for pk, person, at in rows})
+    return found
+
+
 def staff_of(group: Group) -> dict[int, str]:
     """Person id → name of the colleagues in a group."""
     rows = Membership.objects.filter(group=group, person__is_staff=True).values_list("person_id", "person__name")
