@@ -1,8 +1,10 @@
 """Which room answers which address."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("qunce.base.accounts.urls")),
+]
 
 handler400 = "qunce.base.ui.errors.bad_request"
 handler403 = "qunce.base.ui.errors.forbidden"

@@ -79,15 +79,18 @@ def actor_for(staff: Staff, workspace_id: int | None = None) -> Actor | None:
     return _actor(place, places) if place else None
 
 
+def chosen_language(request: HttpRequest) -> str:
+    """The language chosen in this browser, or ""."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in LANGUAGES else ""
+
+
 def visitor_language(request: HttpRequest, *, listen: bool = False) -> str:
     """The language for somebody not signed in: their cookie's, else Chinese.
 
     listen: without a cookie, what the browser asks for (the pages before signing in only).
     """
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    if chosen in LANGUAGES:
-        return chosen
-    return _browser_language(request) if listen else settings.LANGUAGE_CODE
+    return chosen_language(request) or (_browser_language(request) if listen else settings.LANGUAGE_CODE)
 
 
 def _browser_language(request: HttpRequest) -> str:
