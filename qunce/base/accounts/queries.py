@@ -127,7 +127,14 @@ def staff_names(workspace_id: int, ids: "Collection[int] | None" = None) -> dict
 
 
 def sessions_of(staff_id: int) -> QuerySet[StaffSession]:
-    return StaffSession.objects.filter(staff_id=staff_id).order_by("-seen_at", "-id")
+    """The browsers a person is signed in on, last seen first."""
+    now = clock.timestamp()
+    alive = StaffSession.objects.filter(
+        staff_id=staff_id,
+        seen_at__gte=now - policy.SESSION_IDLE,
+        started_at__gte=now - policy.SESSION_LIFE,
+    )
+    return alive.order_by("-seen_at", "-id")
 
 
 def open_link(token: str, purpose: str) -> SetupToken | None:

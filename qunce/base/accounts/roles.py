@@ -7,9 +7,9 @@ from qunce.base.accounts.models import Role
 from qunce.kernel.i18n import N_
 
 LABELS = {
-    Role.OWNER: N_("Owner"),
+    Role.OWNER: N_("Workspace owner"),
     Role.OPERATOR: N_("Operator"),
-    Role.SERVICE: N_("Service"),
+    Role.SERVICE: N_("Service staff"),
     Role.VIEWER: N_("Viewer"),
 }
 

@@ -52,8 +52,8 @@ def page_of(facts: QuerySet[Fact], asked: str) -> Listing:
 class AuditFilter(forms.Form):
     """All optional; what cannot be read is left out rather than refused."""
 
-    who = forms.ChoiceField(label=gettext_lazy("Who"), required=False)
-    kind = forms.ChoiceField(label=gettext_lazy("What"), required=False)
+    who = forms.ChoiceField(label=gettext_lazy("Who did it"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("What was done"), required=False)
     since = forms.DateField(
         label=gettext_lazy("From day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )

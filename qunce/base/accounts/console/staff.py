@@ -86,7 +86,7 @@ def invite(request: StaffRequest) -> HttpResponse:
         path = services.invite(workspace, Role(data["role"]), name=data["name"], group_ids=form.scope)
         base = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
         # Shown once, on the answer to the POST: only the hash is kept, so it cannot be shown again.
-        context = {"link": base + path, "name": data["name"], "role": role_label(data["role"])}
+        context = {"link": base + path, "whom": data["name"], "role": role_label(data["role"])}
         return render_settings(request, "accounts/invited.html", context)
     return render_settings(request, "accounts/invite.html", {"form": form, "roles": options()})
 
