@@ -16,6 +16,7 @@ from qunce.base.verdicts.registry import verdict_kinds
 from qunce.base.worklist import queries as worklist
 from qunce.base.worklist import services as tasks
 from qunce.base.worklist.models import Task
+from qunce.base.worklist.registry import task_kinds
 from qunce.community import queries as community
 from qunce.kernel import clock
 from qunce.kernel.clock import DAY
@@ -33,8 +34,19 @@ def index(request: StaffRequest) -> HttpResponse:
     if not groups.exists():
         return render(request, "today/welcome.html", {})
     kind = request.GET.get("kind", "")
-    context = {"work": queries.worklist_page(actor, kind), "kind": kind, "snooze": SnoozeForm()}
+    work = queries.worklist_page(actor, kind)
+    context = {"work": work, "tabs": _tabs(work, kind), "snooze": SnoozeForm()}
     return render(request, "today/index.html", context, block="list")
+
+
+def _tabs(work: queries.Worklist, kind: str) -> list[tuple[str, str, bool, int | None]]:
+    """All kinds together, then each kind that has work."""
+    there = reverse("today:index")
+    kinds = sorted((task_kinds.get(key) for key in work.counts), key=lambda k: k.order)
+    return [
+        (_("All"), there, not kind, work.total),
+        *((_(k.title), f"{there}?kind={k.key}", kind == k.key, work.counts[k.key]) for k in kinds),
+    ]
 
 
 @require_GET

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from qunce.base.accounts.access import Actor
+from qunce.base.ui.reasons import reason_text
 from qunce.base.verdicts.models import StoredVerdict
 from qunce.base.worklist import queries as worklist
 from qunce.base.worklist.models import Task
@@ -57,6 +58,11 @@ class Card:
     group: Group | None
     judgement: Judgement | None
     first: Quoted | None
+
+    @property
+    def words(self) -> str:
+        """The words ready to send, in the reader's language."""
+        return "\n".join(reason_text(part) for part in self.task.words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from qunce.community.models import Group
 from qunce.kernel import clock
 from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
-from qunce.practice.desk import words
 from qunce.practice.desk.policy import HISTOGRAM_BOUNDS, OVERLAP_SECONDS, DeskJudge, Line, Outcome, reply_stats
 from qunce.practice.desk.policy.outcome import KIND
 
@@ -159,7 +158,7 @@ def _task(
         key=f"{group.pk}:{person}",
         due_at=due,
         title={"msgid": N_("%(name)s is waiting for an answer"), "params": {"name": name}},
-        words=words.reply(name, charter),
+        words=[{"msgid": N_("@%(name)s Hello, sorry to keep you waiting."), "params": {"name": name}}],
         value=1.0 + also,
         group_id=group.pk,
         person_id=person,

@@ -12,11 +12,10 @@ from contextlib import ExitStack
 import pytest
 
 from qunce.base.jobs import queries, services
-from qunce.base.jobs.models import Job
+from qunce.base.jobs.models import Job, WorkerBeat
 from qunce.base.jobs.registry import Task, tasks
 from qunce.base.jobs.running import Running
 from qunce.base.jobs.services import lease
-from qunce.base.tenancy.models import Workspace
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 Spawn = Callable[[], "subprocess.Popen[bytes]"]
@@ -83,7 +82,7 @@ def test_killed_again_and_again_the_job_ends_with_each_effect_once(spawn: Spawn,
             worker = spawn()
         time.sleep(0.05)
     assert kills == 10
-    effects = Workspace.objects.filter(slug__startswith="count-").values_list("slug", flat=True)
+    effects = WorkerBeat.objects.filter(name__startswith="count-").values_list("name", flat=True)
     assert sorted(effects) == sorted(f"count-{n}" for n in range(60))
     assert job.done == 60
 
@@ -91,7 +90,7 @@ def test_killed_again_and_again_the_job_ends_with_each_effect_once(spawn: Spawn,
 def test_killed_workers_job_runs_again_within_fifteen_seconds(spawn: Spawn):
     job = services.enqueue(None, "victim.count", {"to": 400, "rest": 0.05})
     first = spawn()
-    wait_for(lambda: Workspace.objects.filter(slug="count-3").exists(), 20)
+    wait_for(lambda: WorkerBeat.objects.filter(name="count-3").exists(), 20)
     spawn()  # waits for work meanwhile
     time.sleep(2)
     first.send_signal(signal.SIGKILL)
@@ -112,7 +111,7 @@ def test_two_workers_on_one_table_run_every_job_once(spawn: Spawn):
     spawn(), spawn()
     wait_for(lambda: not queries.unfinished(None, "victim.once").exists(), 40)
     assert set(Job.objects.filter(task="victim.once").values_list("state", "attempts")) == {("done", 1)}
-    assert Workspace.objects.filter(slug__startswith="once-").count() == 150
+    assert WorkerBeat.objects.filter(name__startswith="once-").count() == 150
 
 
 def test_queue_of_one_never_runs_two_at_once(spawn: Spawn):
@@ -128,12 +127,12 @@ def test_queue_of_one_never_runs_two_at_once(spawn: Spawn):
 def test_sigterm_finishes_the_batch_and_hands_the_job_back_at_once(spawn: Spawn):
     job = services.enqueue(None, "victim.count", {"to": 400, "rest": 0.1})
     worker = spawn()
-    wait_for(lambda: Workspace.objects.filter(slug="count-1").exists(), 20)
+    wait_for(lambda: WorkerBeat.objects.filter(name="count-1").exists(), 20)
     worker.terminate()
     assert worker.wait(timeout=5) == 0
     assert state(job) == Job.State.QUEUED
     assert job.attempts <= 1
-    assert job.done == job.cursor["at"] == Workspace.objects.filter(slug__startswith="count-").count()
+    assert job.done == job.cursor["at"] == WorkerBeat.objects.filter(name__startswith="count-").count()
     assert not queries.workers_alive()
     spawn()
     assert wait_for(lambda: state(job) == Job.State.RUNNING, 20) < 15
@@ -143,7 +142,7 @@ def test_sigterm_finishes_the_batch_and_hands_the_job_back_at_once(spawn: Spawn)
 def test_pause_and_cancel_reach_a_running_job(spawn: Spawn):
     job = services.enqueue(None, "victim.count", {"to": 400, "rest": 0.05})
     spawn()
-    wait_for(lambda: Workspace.objects.filter(slug="count-1").exists(), 20)
+    wait_for(lambda: WorkerBeat.objects.filter(name="count-1").exists(), 20)
     services.pause(job)
     assert wait_for(lambda: state(job) == Job.State.PAUSED, 5) < 3
     done = job.done

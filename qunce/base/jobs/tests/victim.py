@@ -1,6 +1,6 @@
 """A worker to be killed: run as ``python -m qunce.base.jobs.tests.victim``.
 
-The effect of its tasks is a workspace each, which may happen once only.
+The effect of its tasks is a row of a unique name each: once is right, twice fails.
 """
 
 import os
@@ -13,10 +13,10 @@ django.setup()
 
 from django.db import transaction  # noqa: E402
 
+from qunce.base.jobs.models import WorkerBeat  # noqa: E402
 from qunce.base.jobs.registry import queue_limit, task  # noqa: E402
 from qunce.base.jobs.running import Running  # noqa: E402
 from qunce.base.jobs.worker import Worker  # noqa: E402
-from qunce.base.tenancy.models import Workspace  # noqa: E402
 from qunce.kernel import clock  # noqa: E402
 
 queue_limit("victim.one", 1)
@@ -24,7 +24,8 @@ queue_limit("victim.one", 1)
 
 def effect(name: str) -> None:
     """Fails on the unique name when it happens twice."""
-    Workspace(name=name, slug=name, created_at=clock.now()).save(force_insert=True)
+    long_ago = clock.timestamp() - 1_000
+    WorkerBeat(name=name, pid=0, seen_at=long_ago, started_at=long_ago).save(force_insert=True)
 
 
 @task("victim.count", title="Count")

@@ -34,8 +34,8 @@ def look(row: Import) -> None:
     """Detect, read the beginning, and keep what was seen as the import's preview. Never raises for a bad file."""
     try:
         detection = api.detect(Path(row.path), row.file_name)
-    except guard.Refused as refused:
-        _unreadable(row, refused.msgid, dict(refused.params))
+    except guard.RefusedError as refused:
+        _unreadable(row, refused.reason, dict(refused.params), refused.suggestion)
         return
     if detection.dialect is None:
         _unreadable(row, UNKNOWN, {})
@@ -94,8 +94,9 @@ def _see(row: Import, plan: Plan, detection: api.Detection) -> None:
     Import.objects.filter(pk=row.pk).update(state=State.READY, preview=preview, plan=plan.dump(), error={})
 
 
-def _unreadable(row: Import, msgid: str, params: dict[str, Any]) -> None:
-    Import.objects.filter(pk=row.pk).update(state=State.UNREADABLE, error={"msgid": msgid, "params": params})
+def _unreadable(row: Import, msgid: str, params: dict[str, Any], suggestion: str = "") -> None:
+    error = {"msgid": msgid, "params": params, "suggestion": suggestion}
+    Import.objects.filter(pk=row.pk).update(state=State.UNREADABLE, error=error)
 
 
 class _Seen:

@@ -1,0 +1,79 @@
+import htmx from "htmx.org/dist/htmx.esm.js";
+import { startBulk } from "./bulk.js";
+import { startDialogs } from "./dialogs.js";
+import { startDrop } from "./drop.js";
+import { startKeys } from "./keys.js";
+import { startPalette } from "./palette.js";
+import { copyText, startTheme, startUnsaved } from "./small.js";
+import { showToast, startToasts } from "./toast.js";
+
+// htmx-4-ready: nothing inherited, hx-target and hx-swap stand on the element itself.
+Object.assign(htmx.config, {
+  defaultSwapStyle: "outerHTML",
+  disableInheritance: true,
+  allowEval: false,
+  allowScriptTags: false,
+  includeIndicatorStyles: false,
+  historyCacheSize: 0, // going back asks the server: names of members do not stay in the browser's store
+  refreshOnHistoryMiss: true,
+  selfRequestsOnly: true,
+  scrollBehavior: "auto",
+  responseHandling: [
+    { code: "204", swap: false },
+    { code: "[23]..", swap: true },
+    { code: "422", swap: true }, // an invalid form comes back with its errors
+    { code: "[45]..", swap: false, error: true },
+  ],
+});
+window.htmx = htmx;
+
+const word = (key) => document.body.dataset[key] || "";
+
+// The one place that adds the CSRF header.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  detail.headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]')?.content || "";
+});
+document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+  const plain = (xhr.getResponseHeader("Content-Type") || "").startsWith("text/plain");
+  showToast({ text: plain && xhr.responseText ? xhr.responseText : word("wordsError"), level: "error" });
+});
+document.addEventListener("htmx:sendError", () => showToast({ text: word("wordsOffline"), level: "error" }));
+// A page that the browser kept while we were elsewhere shows yesterday's worklist.
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+
+// Charts and the long image are fetched by the pages that have them.
+const lazy = (name) => import(document.body.dataset[name]);
+const draw = (root) => {
+  const charts = root.querySelectorAll?.("[data-chart]");
+  if (charts?.length) lazy("charts").then((module) => charts.forEach(module.draw));
+};
+htmx.onLoad(draw);
+
+document.addEventListener("click", async ({ target }) => {
+  const copy = target.closest?.("[data-copy], [data-copy-from]");
+  if (copy) copyText(copy);
+  const image = target.closest?.("[data-image]");
+  if (image) {
+    image.disabled = true;
+    try {
+      await (await lazy("image")).show(document.querySelector(image.dataset.image), document.getElementById("q-image"));
+    } catch {
+      showToast({ text: word("wordsError"), level: "error" });
+    }
+    image.disabled = false;
+  }
+  if (target.closest?.("[data-print]")) print();
+});
+
+const start = () => {
+  startTheme();
+  startToasts();
+  startDialogs();
+  startPalette();
+  startKeys();
+  startBulk();
+  startDrop();
+  startUnsaved();
+  document.documentElement.dataset.ready = "1";
+};
+document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", start) : start();

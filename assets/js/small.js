@@ -1,0 +1,48 @@
+// Copying, the theme, and forms that would lose what was typed.
+export async function copyText(button) {
+  const source = button.dataset.copyFrom && document.querySelector(button.dataset.copyFrom);
+  const text = source ? (source.value ?? source.textContent) : button.dataset.copy;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // No clipboard on plain http from a phone: select it in a field and ask the old way.
+    const field = Object.assign(document.createElement("textarea"), { value: text, readOnly: true, className: "q-hidden" });
+    (button.closest("dialog") || document.body).append(field);
+    field.select();
+    const copied = document.execCommand("copy");
+    field.remove();
+    if (!copied && source?.select) return source.select();
+  }
+  const label = button.querySelector("[data-label]");
+  if (!label || button.classList.contains("is-copied")) return;
+  const before = label.textContent;
+  label.textContent = button.dataset.done;
+  button.classList.add("is-copied");
+  setTimeout(() => {
+    label.textContent = before;
+    button.classList.remove("is-copied");
+  }, 2000);
+}
+
+export function startTheme() {
+  const root = document.documentElement;
+  const show = () =>
+    document.querySelectorAll("[data-set-theme]").forEach((b) => b.setAttribute("aria-pressed", String(b.dataset.setTheme === (root.dataset.theme || ""))));
+  show();
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest?.("[data-set-theme]");
+    if (!button) return;
+    const theme = button.dataset.setTheme;
+    document.cookie = `qunce_theme=${theme}; path=/; max-age=${theme ? 31536000 : 0}; samesite=lax`;
+    root.dataset.theme = theme;
+    root.dataset.bsTheme = theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+    show();
+    dispatchEvent(new Event("qunce:theme"));
+  });
+}
+
+export function startUnsaved() {
+  document.addEventListener("input", ({ target }) => target.form?.matches("[data-guard]") && (target.form.dataset.guard = "changed"));
+  document.addEventListener("submit", ({ target }) => target.matches("[data-guard]") && (target.dataset.guard = ""));
+  addEventListener("beforeunload", (event) => document.querySelector('[data-guard="changed"]') && event.preventDefault());
+}
