@@ -72,6 +72,17 @@ def senders(message_ids: Collection[int]) -> dict[int, int]:
     return found
 
 
+def sent_by(message_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Message id → (person id, sent at)."""
+    wanted, found = list(message_ids), {}
+    for start in range(0, len(wanted), 500):
+        rows = Message.objects.filter(pk__in=wanted[start : start + 500]).values_list(
+            "id", "identity__person_id", "sent_at"
+        )
+        found.update({pk: (person, at) for pk, person, at in rows})
+    return found
+
+
 def staff_of(group: Group) -> dict[int, str]:
     """Person id → name of the colleagues in a group."""
     rows = Membership.objects.filter(group=group, person__is_staff=True).values_list("person_id", "person__name")
@@ -88,3 +99,15 @@ def groups_by_id(workspace_id: int, ids: Collection[int]) -> dict[int, Group]:
 
 def live_groups(workspace_id: int) -> QuerySet[Group]:
     return Group.objects.filter(workspace_id=workspace_id, archived_at__isnull=True)
+
+
+def person_names(workspace_id: int, ids: Collection[int] | None) -> dict[int, str]:
+    """Person id → name; ids None gives nobody (there are too many to list)."""
+    people = Person.objects.filter(workspace_id=workspace_id, pk__in=ids or ())
+    return dict(people.values_list("id", "name"))
+
+
+def group_names(workspace_id: int, ids: Collection[int] | None) -> dict[int, str]:
+    """Group id → name; ids None gives every group of the workspace."""
+    groups = Group.objects.filter(workspace_id=workspace_id)
+    return dict((groups if ids is None else groups.filter(pk__in=ids)).values_list("id", "name"))

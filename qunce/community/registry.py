@@ -1,7 +1,8 @@
 """Who wants to know when a group was heard: practices subscribe with the name of a job."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from qunce.kernel.registry import Registry
 
@@ -24,3 +25,28 @@ listeners: Registry[Listener] = Registry("listeners")
 # Called in the erasing transaction with (workspace id, every name the person bore, ids of their messages).
 Eraser = Callable[[int, Collection[str], Collection[int]], None]
 erasers: Registry[Eraser] = Registry("erasers")
+
+
+class Answer(NamedTuple):
+    """A question of a member and what became of it, as whoever answers questions knows it.
+
+    answerer None: nobody, or nobody known. seconds: service time until the answer. exact: a quote, an @ or the
+    asker's thanks ties them; accepted: the asker thanked for it or took it. waiting: the limit had not passed yet.
+    """
+
+    asked_at: int
+    asker: int
+    question_id: int
+    answer_id: int | None
+    answerer: int | None
+    answered_at: int | None
+    seconds: float
+    in_time: bool
+    exact: bool
+    accepted: bool
+    waiting: bool
+
+
+# (group id, since, until) → the questions asked in that span. The desk answers; whoever judges members asks.
+AnswerBook = Callable[[int, int, int], Iterable[Answer]]
+answer_books: Registry[AnswerBook] = Registry("answer books")

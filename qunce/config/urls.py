@@ -4,6 +4,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qunce.base.accounts.urls")),
+    path("", include("qunce.today.urls")),
+    path("import/", include("qunce.gateway.intake.urls")),
+    path("", include("qunce.community.urls")),
+    path("ui/", include("qunce.base.ui.urls")),
 ]
 
 handler400 = "qunce.base.ui.errors.bad_request"

@@ -19,7 +19,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from qunce.gateway.connectors import encodings
+from qunce.gateway.connectors import ladder
 from qunce.gateway.connectors.source import Source
 from qunce.kernel.i18n import N_
 from qunce.kernel.records import Record
@@ -32,8 +32,8 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True):
     """What each column of a table holds, as the mapping page saves it.
 
     table    which record a row becomes: "messages" or "members"
-    columns  one field key per column ("" = not used); keys: ``tables.MESSAGE_FIELDS``,
-             ``tables.MEMBER_FIELDS``; one field may stand on several columns (tags)
+    columns  one field key per column ("" = not used); keys: ``columns.MESSAGE_FIELDS``,
+             ``columns.MEMBER_FIELDS``; one field may stand on several columns (tags)
     kinds    value of the kind column → a MessageKind, a RosterEvent or "ignore"
     other_kinds  what an unlisted value is: "" reports the row, else as in ``kinds``
     header_row   1-based row that holds the header; 0 = there is none
@@ -164,7 +164,7 @@ class Detection:
     why: str = ""
     needs: tuple[Need, ...] = ()
     alternatives: tuple[tuple[str, float], ...] = ()
-    sample: Sample = field(repr=False, default_factory=lambda: Sample("", "", encodings.UTF8))
+    sample: Sample = field(repr=False, default_factory=lambda: Sample("", "", ladder.UTF8))
 
 
 def load(key: str) -> Dialect:
@@ -187,20 +187,20 @@ def load_all() -> Registry[Dialect]:
 def take_sample(data: Path | bytes, filename: str = "", encoding: str = "") -> Sample:
     """The beginning of a file or paste. Workbooks are opened only after their guard agreed.
 
-    Raises guard.Refused for a file that must not be read.
+    Raises guard.RefusedError for a file that must not be read.
     """
     source = Source(data, filename=filename, encoding=encoding)
     with source.open() as file:
-        guessed, head, whole = encodings.guess_stream(file, encodings.HEAD)
+        guessed, head, whole = ladder.guess_stream(file, ladder.HEAD)
     rows: tuple[tuple[str, ...], ...] = ()
     if head.startswith(b"PK\x03\x04"):
-        from qunce.gateway.connectors import tables
+        from qunce.gateway.connectors import workbook
 
-        rows = tables.first_rows(source)
+        rows = workbook.first_rows(source)
     name = encoding or guessed
     return Sample(
         filename=source.filename,
-        text="" if rows else encodings.decode(head, name, whole=whole),
+        text="" if rows else ladder.decode(head, name, whole=whole),
         encoding=name,
         head=head,
         whole=whole,

@@ -4,6 +4,7 @@ A connector reports ``Problem(row, raw, reason, suggestion, params)``; both sent
 with %(name)s places filled from ``params``.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from qunce.kernel.i18n import N_
@@ -83,9 +84,9 @@ COMPRESSED = Fault(
     N_("The content was left compressed by the export tool"),
     N_("Export again with a newer version of the tool"),
 )
-BAD_PHONE = Fault(
-    N_("The phone number “%(value)s” was damaged by a spreadsheet"),
-    N_("Format the column as text, type the full number and import the row again"),
+DAMAGED_NUMBER = Fault(
+    N_("A spreadsheet has cut the number “%(value)s” short"),
+    N_("Format the column as text, fill in the full number and import the row again"),
 )
 BAD_MONEY = Fault(
     N_("The amount “%(value)s” cannot be read"),
@@ -103,6 +104,17 @@ NO_TABLE = Fault(
     N_("No header row with a time and a sender was found"),
     N_("Choose on the mapping page which column holds what"),
 )
+
+
+def damaged(row: int, cells: Iterable[str], fault: Fault, **params: str) -> Problem:
+    """A Problem of a table's row; its cells are shown between bars."""
+    raw, size = [], 0
+    for cell in cells:
+        raw.append(cell[:RAW_LIMIT])
+        size += len(cell) + 3
+        if size > RAW_LIMIT:
+            break
+    return problem(row, " | ".join(raw), fault, **params)
 
 
 def problem(row: int, raw: str, fault: Fault, **params: str) -> Problem:

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from qunce.gateway.connectors import encodings
+from qunce.gateway.connectors import ladder
+from qunce.gateway.connectors.reasons import BAD_CHARACTERS, problem
+from qunce.kernel.records import Problem
 
 MAX_LINE = 1 << 20
 _BLOCK = 1 << 18
@@ -57,7 +59,7 @@ class Source:
     def encoding(self) -> str:
         if not self._encoding:
             with self.open() as file:
-                self._encoding = encodings.guess_stream(file, encodings.HEAD)[0]
+                self._encoding = ladder.guess_stream(file, ladder.HEAD)[0]
         return self._encoding
 
     def open(self) -> BinaryIO:
@@ -68,7 +70,7 @@ class Source:
         """The first ``size`` bytes as text."""
         with self.open() as file:
             data = file.read(size)
-        return encodings.decode(data, self.encoding, whole=len(data) == self.size)
+        return ladder.decode(data, self.encoding, whole=len(data) == self.size)
 
     def blocks(self) -> Iterator[str]:
         """Decoded text in pieces, newlines as LF, without NUL and BOM."""
@@ -108,6 +110,11 @@ class Source:
                 yield parts
         if carry:
             yield [carry]
+
+    def damage_report(self) -> Iterator[Problem]:
+        """One Problem at the first line that the encoding could not read, if there is any."""
+        if self.damage:
+            yield problem(self.damaged_line, "", BAD_CHARACTERS, encoding=self.encoding.upper())
 
     def _locate(self, parts: list[str], before: int) -> None:
         for number, line in enumerate(parts, before + 1):

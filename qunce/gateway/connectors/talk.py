@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from qunce.gateway.connectors.placeholders import classify
-from qunce.gateway.connectors.reasons import BAD_CHARACTERS, NO_HEADER, TOO_LONG, Fault, problem
+from qunce.gateway.connectors.reasons import NO_HEADER, TOO_LONG, Fault, problem
 from qunce.gateway.connectors.source import Source
 from qunce.gateway.connectors.system_lines import SystemReader
 from qunce.gateway.connectors.times import UnreadableTimeError
@@ -59,6 +59,53 @@ def faulty(error: UnreadableTimeError) -> Head:
     return Head(0, 0, None, fault=error.fault, value=error.value)
 
 
+def clean_name(shown: str) -> str:
+    """A name without the spaces and marks around it; what stands inside is kept."""
+    return shown.strip(_TRIM)
+
+
+class NameBook:
+    """The Names of one reading: the same object for the same sender. Bounded."""
+
+    def __init__(self, self_name: str = "") -> None:
+        self._self_name = self_name
+        self._names: dict[str | tuple[str, ...], Name] = {}
+        self.system = SystemReader()
+
+    def get(self, shown: str) -> Name:
+        """The Name for a sender of whom only the shown name is known."""
+        return self._names.get(shown) or self._remember(shown, self._named(clean_name(shown)))
+
+    def full(
+        self,
+        shown: str,
+        ident: str = "",
+        nickname: str = "",
+        remark: str = "",
+        group_nickname: str = "",
+        *,
+        is_self: bool = False,
+    ) -> Name:
+        """The Name for a sender of whom the file knows more."""
+        key = (shown, ident, nickname, remark, group_nickname, "self" if is_self else "")
+        known = self._names.get(key)
+        if known is not None:
+            return known
+        shown = clean_name(shown)
+        mine = is_self or (bool(shown) and shown == self._self_name)
+        return self._remember(key, Name(shown, ident, nickname, remark, group_nickname, mine))
+
+    def _named(self, shown: str) -> Name:
+        return Name(shown, self_=bool(shown) and shown == self._self_name)
+
+    def _remember(self, key: str | tuple[str, ...], name: Name) -> Name:
+        if len(self._names) >= _NAMES:
+            self._names.clear()
+        self._names[key] = name
+        self.system.learn(name.shown)
+        return name
+
+
 class Talk:
     """What one reading of one file remembers: its names, and how its messages become records.
 
@@ -66,25 +113,10 @@ class Talk:
     """
 
     def __init__(self, self_name: str = "", quote: QuoteOf | None = None) -> None:
-        self._self_name = self_name
-        self._names: dict[str, Name] = {}
+        self.names = NameBook(self_name)
+        self.name = self.names.get
         self._quote = quote or split_quote
-        self.system = SystemReader()
-
-    def name(self, shown: str) -> Name:
-        """The Name for a shown sender, the same object for the same name."""
-        known = self._names.get(shown)
-        if known is None:
-            clean = shown.strip(_TRIM)
-            known = Name(clean, self_=bool(clean) and clean == self._self_name)
-            self.remember(shown, known)
-        return known
-
-    def remember(self, key: str, name: Name) -> None:
-        if len(self._names) >= _NAMES:
-            self._names.clear()
-        self._names[key] = name
-        self.system.learn(name.shown)
+        self.system = self.names.system
 
     def record(self, row: int, head: Head, text: str) -> Record:
         """The record for a head and the text below it."""
@@ -156,8 +188,7 @@ def read_talk(
                         body.append(line)
     if head is not None or body:
         yield _close(talk, start, head, body, size)
-    if source.damage:
-        yield problem(source.damaged_line, "", BAD_CHARACTERS, encoding=source.encoding.upper())
+    yield from source.damage_report()
 
 
 def _close(talk: Talk, start: int, head: Head | None, body: list[str], size: int) -> Record:

@@ -107,6 +107,10 @@ class TimeReader:
         """A wall-clock time (seconds since midnight) of a day in the file's zone."""
         return self._at(day, seconds, str(day))
 
+    def day_of(self, seconds: int) -> date:
+        """The local day of a moment."""
+        return datetime.fromtimestamp(seconds, self._zone).date()
+
     def epoch(self, value: float | str, raw: str = "") -> int:
         """Epoch seconds, milliseconds or microseconds; raises UnreadableTimeError outside 1990..2100."""
         raw = raw or str(value)
@@ -133,14 +137,17 @@ class TimeReader:
     def _iso(self, text: str) -> int:
         """``YYYY-MM-DD HH:MM:SS``; remembers day and clock for the quick way."""
         day_text, clock_text = text[:10], text[11:]
-        day = _day(int(day_text[:4]), int(day_text[5:7]), int(day_text[8:]), text)
         seconds = _clock_seconds("", int(clock_text[:2]), int(clock_text[3:5]), int(clock_text[6:]), text)
+        self._clocks[clock_text] = seconds
+        midnight = self._days.get(day_text)
+        if midnight is not None:
+            return midnight + seconds
+        day = _day(int(day_text[:4]), int(day_text[5:7]), int(day_text[8:]), text)
         midnight = self._at(day, 0, text)
         if self._at(day, DAY - 1, text) - midnight == DAY - 1:  # no clock change that day
             if len(self._days) >= _CACHE:
                 self._days.clear()
             self._days[day_text] = midnight
-            self._clocks[clock_text] = seconds
         return self._at(day, seconds, text)
 
     def _read(self, text: str) -> tuple[int, int]:

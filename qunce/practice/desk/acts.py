@@ -5,6 +5,12 @@ from typing import Final
 
 _END = r"[\s\W]*$"
 
+# One of these stands in every thanks, acceptance or "found it": a cheap first look.
+CLOSING_SIGN: Final = re.compile(
+    r"[谢蟹感了啦好行收嗯哦噢这得懂]|3q|有用|已解决|辛苦|(?i:th|ty|cheers|ok|got|see|ah|great|perfect"
+    r"|cool|nice|work|understood"
+    r"|alright|never|nvm|solved|fixed|figured|found)"
+)
 THANKS: Final = re.compile(
     r"谢谢|感谢|多谢|谢啦|谢了|谢过|谢群主|谢老|蟹蟹|3q|辛苦(?:了|啦|您)|(?i:\bthx\b|\bthanks?\b|\bty\b"
     r"|\bcheers\b)"
@@ -77,6 +83,11 @@ def is_small_talk(text: str) -> bool:
     return len(text) <= 24 and _SMALL.match(text) is not None
 
 
-def fits(question: str, answer: str) -> bool:
-    """Has ``answer`` the shape that ``question`` asks for: a number, a place, a yes, an explanation?"""
-    return any(asked.search(question) and shape.search(answer) for asked, shape in _SHAPES)
+def shapes_wanted(question: str) -> tuple[re.Pattern[str], ...]:
+    """The shapes an answer may have: a number, a place, an explanation, a yes or no."""
+    return tuple(shape for asked, shape in _SHAPES if asked.search(question))
+
+
+def fits(wanted: tuple[re.Pattern[str], ...], answer: str) -> bool:
+    """Has ``answer`` one of the shapes that ``shapes_wanted`` gave for the question?"""
+    return any(shape.search(answer) for shape in wanted)

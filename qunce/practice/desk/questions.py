@@ -55,6 +55,8 @@ def classify(text: str) -> QuestionMark:
     if not folded.strip(" ?!\n"):
         return QuestionMark(False, 0.3, "mark", "nudge", (0, len(text)))
     folded = _blank(folded)
+    if cues.CLAUSE_SIGN.search(folded) is None:
+        return _judge(folded, False, 0)
     clauses = [found for found in cues.CLAUSE.finditer(folded) if not found.group().isspace()]
     if len(text) > _LONG and len(clauses) > 5:
         clauses = clauses[:2] + clauses[-3:]
@@ -119,13 +121,15 @@ def _strongest(body: str) -> tuple[str, float]:
 
 
 def _judge_english(body: str, marked: bool, span: tuple[int, int]) -> QuestionMark:
+    strength = 0.8 if cues_english.OPENING.match(body) else 0.65 if cues_english.INSIDE.search(body) else 0.0
+    if not strength and not marked:
+        return NOT_A_QUESTION
+    kind: QuestionKind = "asks_help" if "help" in body else "asks_info"
     if cues_english.STATEMENT.search(body):
-        return QuestionMark(
-            marked, 0.55 if marked else 0.25, "english", "asks_info" if marked else "statement", span
-        )
-    strength = 0.8 if cues_english.OPENING.search(body) else 0.65 if cues_english.INSIDE.search(body) else 0.0
+        if marked:
+            return QuestionMark(True, 0.55, "english", kind, span)
+        return QuestionMark(False, 0.25, "english", "statement", span)
+    cue = "english" if strength else "mark"
     if marked:
         strength = min(0.98, max(0.72, strength + 0.08))
-    kind: QuestionKind = "asks_help" if "help" in body else "asks_info"
-    cue = "english" if strength and not (marked and strength <= 0.72) else "mark"
-    return QuestionMark(strength >= THRESHOLD, strength, cue, kind, span) if strength else NOT_A_QUESTION
+    return QuestionMark(True, strength, cue, kind, span)

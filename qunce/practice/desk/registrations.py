@@ -4,9 +4,9 @@ from qunce.base.verdicts.registry import VerdictKind
 from qunce.base.verdicts.registry import register as register_verdicts
 from qunce.base.worklist.registry import TaskKind
 from qunce.base.worklist.registry import register as register_tasks
-from qunce.community.registry import Listener, listeners
+from qunce.community.registry import Listener, answer_books, listeners
 from qunce.kernel.i18n import N_
-from qunce.practice.desk import services
+from qunce.practice.desk import queries, services
 
 
 def install() -> None:
@@ -28,3 +28,4 @@ def install() -> None:
     )
     register_tasks(TaskKind(services.REPLY, N_("Reply"), N_("Replied"), "message-reply", order=10))
     listeners.register("desk.questions", Listener("desk.questions", "desk.judge_group", order=10))
+    answer_books.register("desk", queries.answers)

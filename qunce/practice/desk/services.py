@@ -24,11 +24,12 @@ from qunce.practice.desk.policy import HISTOGRAM_BOUNDS, OVERLAP_SECONDS, DeskJu
 from qunce.practice.desk.policy.outcome import KIND
 
 REPLY = "desk.reply"
-WINDOW = 28 * DAY  # verdicts are kept for what was asked this long before the last thing heard
+WINDOW = 56 * DAY  # verdicts are kept for what was asked this long before the last thing heard: two periods
 FRESH = 7 * DAY  # older talk is history, not work
 REPLIES_WITHIN = 72 * 3600  # how long a reply may still change a judgement
 OPEN = ("unanswered", "waiting")
 THANKS = N_("the asker's thanks")
+ANSWER = N_("the answer")
 
 SETTLED = N_("It was answered, or the asker needs no answer any more.")
 AGED = N_("Too long ago to be work.")

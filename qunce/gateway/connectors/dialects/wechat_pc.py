@@ -17,7 +17,7 @@ from qunce.gateway.connectors.api import (
     Sample,
     dialects,
 )
-from qunce.gateway.connectors.encodings import HEAD
+from qunce.gateway.connectors.ladder import HEAD
 from qunce.gateway.connectors.reasons import NO_DATE
 from qunce.gateway.connectors.source import Source
 from qunce.gateway.connectors.talk import MAX_NAME, Head, Talk, faulty, read_talk

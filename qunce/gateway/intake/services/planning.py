@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
+from qunce.base.jobs import services as jobs
 from qunce.community.models import Group
 from qunce.gateway.connectors import api, guard, runner
 from qunce.gateway.connectors.api import Mapping, Options
@@ -214,6 +215,13 @@ def propose_own(workspace_id: int, seen: _Seen) -> list[str]:
         if name not in proposed and (folded in remembered or folded in _OWN_WORDS):
             proposed.append(name)
     return proposed
+
+
+@transaction.atomic
+def look_again(row: Import, plan: Plan) -> None:
+    """The person corrected the kind, the encoding, the day or the columns: look once more with that."""
+    job = jobs.enqueue(row.workspace, "intake.look", {"import_id": row.pk}, words={"file": row.file_name}, priority=10)
+    Import.objects.filter(pk=row.pk).update(plan=plan.dump(), state=State.LOOKING, job_id=job.pk)
 
 
 @transaction.atomic

@@ -15,46 +15,38 @@ from qunce.community.charter.types import EffectiveCharter
 from qunce.kernel.hours import reply_clock
 from qunce.practice.desk import acts
 from qunce.practice.desk.policy.lines import (
+    CLOSE_LINES,
+    FAR_LINES,
     HOUR,
     IRC_CALL,
+    RAW_MENTION,
     Line,
     alike,
     content,
-    quote_key,
+    pieces,
+    shared,
     speaks_to_member,
 )
-from qunce.practice.desk.policy.outcome import How, Item, Outcome, Reply, outcome
+from qunce.practice.desk.policy.outcome import PLAUSIBLE, How, Item, Outcome, Reply, outcome
 from qunce.practice.desk.policy.plausible import likelihood
-from qunce.practice.desk.questions import QuestionMark, classify
+from qunce.practice.desk.policy.shelf import FOLLOWED, MAX_OPEN, Shelf
+from qunce.practice.desk.questions import NOT_A_QUESTION, QuestionMark, classify
 
-FOLLOWED: Final = 72 * HOUR  # how long a question takes replies
-NEAR: Final = 2 * HOUR  # how long after it came due an unmarked line may still be its answer
-NAMED_WITHIN: Final = 30 * HOUR  # an @ later than this speaks of something else
 AGAIN: Final = 24 * HOUR  # the same question by the same person within this is the same item
 CALL_FIRST: Final = 10 * 60  # 在吗 … and then the question
 THANKS_WITHIN: Final = 6 * HOUR
 BURST: Final = 5 * 60
 CONTEXT: Final = 5 * 60
+MOVED_ON: Final = 60  # lines after which an @ alone no longer points at the question
 OVERLAP_SECONDS: Final = 2 * FOLLOWED
-MAX_OPEN: Final = 4_000  # items followed at once in one group; beyond, the oldest are settled
+_SWEEP: Final = 24 * HOUR
+_TIDY: Final = HOUR
 _ANSWER_KINDS: Final = frozenset(
     {"text", "image", "file", "link", "mini_program", "location", "card", "voice", "video"}
 )
 _TO_THE_DESK: Final = (
-    "老师",
-    "老板",
-    "客服",
-    "群主",
-    "管理",
-    "店家",
-    "掌柜",
-    "商家",
-    "你好",
-    "你们",
-    "你家",
-    "你店",
-    "您",
-)
+    "老师", "老板", "客服", "群主", "管理", "店家", "掌柜", "商家", "你好", "你们", "你家", "你店", "您",
+)  # fmt: skip
 
 
 def judge_lines(
@@ -66,10 +58,17 @@ def judge_lines(
     since: int = 0,
     staff_ids: Collection[int] = (),
     staff_names: Collection[str] = (),
+    member_names: Collection[str] = (),
 ) -> list[Outcome]:
     """Judge a whole group; see ``DeskJudge``. Lines later than ``as_of`` are not heard."""
     judge = DeskJudge(
-        charter, as_of, group_id=group_id, since=since, staff_ids=staff_ids, staff_names=staff_names
+        charter,
+        as_of,
+        group_id=group_id,
+        since=since,
+        staff_ids=staff_ids,
+        staff_names=staff_names,
+        member_names=member_names,
     )
     for line in lines:
         judge.hear(line)
@@ -82,6 +81,7 @@ class DeskJudge:
     since        outcomes are given for questions asked at or after this moment (epoch seconds);
                  feed lines from ``OVERLAP_SECONDS`` earlier
     staff_ids, staff_names  whom a question may be addressed to and still be the desk's
+    member_names  nicknames that "nick: text" may address, the way IRC does
     """
 
     def __init__(
@@ -93,6 +93,7 @@ class DeskJudge:
         since: int = 0,
         staff_ids: Collection[int] = (),
         staff_names: Collection[str] = (),
+        member_names: Collection[str] = (),
     ) -> None:
         self._clock = reply_clock(charter.service_hours)
         self._limit = charter.reply_limit_minutes
@@ -101,17 +102,17 @@ class DeskJudge:
         self._since = since
         self._staff_ids = frozenset(staff_ids)
         self._staff_names = frozenset(staff_names)
-        self._items: list[Item] = []
-        self._near: list[Item] = []  # those an unmarked line may still answer
-        self._by_asker: dict[int, list[Item]] = {}
-        self._by_message: dict[int, Item] = {}
-        self._by_quote: dict[str, Item] = {}
+        self._member_names = frozenset(member_names) - self._staff_names
+        self._shelf = Shelf()
         self._staff_said: dict[int, int] = {}  # message id: at
         self._settled: list[Outcome] = []
         self._index = 0
         self._now = 0
         self._sweep_at = 0
+        self._tidy_at = 0
         self._before: Line | None = None  # the line heard just before
+        self._spoke: tuple[Line, int] | None = None  # the last line that may answer, and its index
+        self._spoke_before: tuple[Line, int] | None = None  # the last such line of somebody else
 
     def hear(self, line: Line) -> None:
         """Take the next message; raises ValueError when time runs backwards."""
@@ -121,13 +122,18 @@ class DeskJudge:
             return
         self._now = line.at
         self._index += 1
-        if self._items and line.at >= self._sweep_at:
-            self._settle(line.at - FOLLOWED)
-            self._sweep_at = line.at + HOUR
+        if line.at >= self._tidy_at:
+            self._shelf.tidy(line.at)
+            self._tidy_at = line.at + _TIDY
+        if line.at >= self._sweep_at or len(self._shelf.items) >= MAX_OPEN:
+            self._sweep()
         if line.kind in _ANSWER_KINDS:
-            asked = self._hear_asking(line) if line.kind == "text" else False
-            if self._items and not asked:
-                self._hear_answering(line)
+            mark = classify(line.text) if line.kind == "text" else NOT_A_QUESTION
+            asked = line.kind == "text" and self._hear_asking(line, mark)
+            if not asked and self._shelf.items:
+                self._hear_answering(line, mark)
+            if not asked:
+                self._note_speaker(line)
         if line.is_staff:
             self._staff_said[line.id] = line.at
         self._before = line
@@ -139,16 +145,17 @@ class DeskJudge:
 
     def close(self) -> list[Outcome]:
         """All outcomes not yet taken, the open questions as they stand at ``as_of``."""
-        return self.take() + [self._outcome(item) for item in self._items if item.head.at >= self._since]
+        return self.take() + [
+            self._outcome(item) for item in self._shelf.items if item.head.at >= self._since
+        ]
 
     # asking
 
-    def _hear_asking(self, line: Line) -> bool:
+    def _hear_asking(self, line: Line, mark: QuestionMark) -> bool:
         """Open, join or repeat an item. True when the line is spent and answers nothing."""
-        mine = self._by_asker.get(line.person_id)
-        if mine is None and line.is_staff:
+        mine = self._shelf.of(line.person_id)
+        if line.is_staff and not mine:
             return False
-        mark = classify(line.text)
         if mark.kind == "nudge":
             return self._nudge(line, mine)
         if not mark.is_question:
@@ -164,42 +171,35 @@ class DeskJudge:
         if mine:
             last = mine[-1]
             if self._completes(last, line, mark):
-                last.question, last.mark, last.content, last.latest = line, mark, words, words
-                self._link(last, line)
+                last.question, last.mark, last.opened = line, mark, self._index
+                last.shapes = acts.shapes_wanted(line.text)
+                self._shelf.rephrase(last, words)
+                self._shelf.link(last, line)
                 return False
             same = next((i for i in reversed(mine) if self._repeats(i, line, words)), None)
             if same is not None:
-                same.asked_again.append(line.id)
-                same.last_asked, same.latest = line.at, words
-                self._link(same, line)
+                self._ask_again(same, line)
+                same.latest = words
+                self._shelf.link(same, line)
                 return True
-        self._open(line, mark, words)
-        return line.reply_to_id not in self._by_message and not line.mentions and "@" not in line.text
-
-    def _open(self, line: Line, mark: QuestionMark, words: frozenset[str]) -> None:
         due = self._clock.due(line.at, self._limit)
-        item = Item(line, line, mark, self._index, words, words, due, last_asked=line.at)
-        if len(self._items) >= MAX_OPEN:
-            self._settle(line.at - FOLLOWED, MAX_OPEN * 7 // 8)
-        self._items.append(item)
-        self._near.append(item)
-        self._by_asker.setdefault(line.person_id, []).append(item)
-        self._link(item, line)
+        shapes = acts.shapes_wanted(line.text)
+        item = Item(line, line, mark, self._index, words, words, due, shapes, last_asked=line.at)
+        self._shelf.add(item, line)
+        return not line.quotes() and not line.mentions and "@" not in line.text
 
-    def _link(self, item: Item, line: Line) -> None:
-        self._by_message[line.id] = item
-        if key := quote_key(line.text):
-            self._by_quote[key] = item
+    def _ask_again(self, item: Item, line: Line) -> None:
+        item.asked_again.append(line.id)
+        item.last_asked = line.at
 
-    def _nudge(self, line: Line, mine: list[Item] | None) -> bool:
+    def _nudge(self, line: Line, mine: list[Item]) -> bool:
         """A lone "?" or 在吗 after one's own open question asks that question again."""
         if not mine:
             return False
         last = mine[-1]
         if last.ended or line.at - last.last_asked > AGAIN:
             return False
-        last.asked_again.append(line.id)
-        last.last_asked = line.at
+        self._ask_again(last, line)
         return True
 
     @staticmethod
@@ -222,12 +222,14 @@ class DeskJudge:
         """Is the question meant for another member? Then nobody at the desk owes an answer."""
         if speaks_to_member(line, self._staff_ids, self._staff_names):
             return True
+        if self._member_names and (call := IRC_CALL.match(line.text)) and call[1] in self._member_names:
+            return True
         if line.reply_to_id is not None:
             said = self._staff_said.get(line.reply_to_id)
             of_staff = said is not None and line.at - said <= AGAIN
-            return not of_staff and self._quoted(line) is None
+            return not of_staff and self._shelf.quoted(line) is None
         if line.quote_text and line.quote_name:
-            return line.quote_name not in self._staff_names and self._quoted(line) is None
+            return line.quote_name not in self._staff_names and self._shelf.quoted(line) is None
         before = self._before
         if before is None or before.is_staff or before.person_id == line.person_id:
             return False
@@ -238,26 +240,23 @@ class DeskJudge:
         return "你" in line.text and not any(word in line.text for word in _TO_THE_DESK)
 
     def _latest_of_others(self, line: Line) -> Item | None:
-        for item in reversed(self._near):
-            if item.head.person_id != line.person_id:
-                return item if line.at - item.last_asked <= HOUR else None
-        return None
+        latest = next(iter(self._shelf.recent(line, self._index, FAR_LINES)), None)
+        return latest if latest is not None and line.at - latest.last_asked <= HOUR else None
 
     # answering
 
-    def _hear_answering(self, line: Line) -> None:
-        mine = self._by_asker.get(line.person_id)
+    def _hear_answering(self, line: Line, mark: QuestionMark) -> None:
+        mine = self._shelf.of(line.person_id)
         if mine:
-            self._hear_asker(line, mine)
-        self._forget_near(line.at)
-        quoted = self._quoted(line)
+            self._hear_asker(line, mark, mine)
+        quoted = self._shelf.quoted(line)
         if quoted is not None and quoted.head.person_id != line.person_id:
             self._reply(quoted, line, "quote", 1.0)
             self._share(quoted, line)
             return
-        named = self._named(line)
+        named = self._shelf.named(line)
         for *earlier, latest in named:
-            self._reply(latest, line, "mention", 1.0)
+            self._mention(latest, line)
             for item in earlier:
                 if latest.last_asked - item.last_asked <= BURST:
                     self._reply(item, line, "near", 0.6)
@@ -270,20 +269,20 @@ class DeskJudge:
             and not line.mentions
             and "@" not in line.text.replace("@所有人", "")
         ):
-            self._guess(line)
+            self._guess(line, mark)
 
-    def _hear_asker(self, line: Line, mine: list[Item]) -> None:
+    def _hear_asker(self, line: Line, mark: QuestionMark, mine: list[Item]) -> None:
         """The asker speaks again: details of the question, thanks, or the end of it."""
         text = line.text.strip()
         last = mine[-1]
-        if line.at - last.last_asked <= BURST and last.last_other is None:
-            self._link(last, line)
-        if len(text) > 60 or line.kind != "text":
+        if line.at - last.last_asked <= BURST and not self._somebody_else_spoke(last):
+            self._shelf.link(last, line)
+        if len(text) > 60 or line.kind != "text" or acts.CLOSING_SIGN.search(text) is None:
             return
         thanks = acts.THANKS.search(text) is not None and acts.THANKS_FOR_OTHER.search(text) is None
         solved = acts.RESOLVED.search(text) is not None
         took = acts.ACCEPTS.match(text) is not None
-        if not (thanks or solved or took) or (classify(text).is_question and not thanks):
+        if not (thanks or solved or took) or (mark.is_question and not thanks):
             return
         for item in mine:
             if not item.ended and line.at - item.last_asked <= THANKS_WITHIN:
@@ -299,60 +298,38 @@ class DeskJudge:
         elif best is not None:
             firm = next((r for r in candidates if r.how != "near"), None)
             item.thanks, item.confirmed = line, firm or best
-        elif item.last_other is not None and thanks:
+        elif thanks and self._somebody_else_spoke(item):
             item.thanks = line
         # thanks with nobody having spoken are politeness in advance and end nothing
 
-    def _quoted(self, line: Line) -> Item | None:
-        """The followed item that the line quotes, by id or by the words of the quotation."""
-        if line.reply_to_id is not None:
-            item = self._by_message.get(line.reply_to_id)
+    def _mention(self, item: Item, line: Line) -> None:
+        """An @ of the asker answers, unless it only laughs or comes when talk has long moved on."""
+        if (line.kind == "text" and acts.is_small_talk(_without_mentions(line.text))) or (
+            self._index - item.opened > MOVED_ON and shared(item.content, pieces(line.text)) < 0.25
+        ):
+            self._reply(item, line, "near", 0.4)
         else:
-            item = self._by_quote.get(quote_key(line.quote_text)) if line.quote_text else None
-        return item if item is not None and line.at - item.last_asked <= FOLLOWED else None
-
-    def _named(self, line: Line) -> list[list[Item]]:
-        """For each asker whom the line calls by name, their open items, oldest first."""
-        called = {person for person in line.mentions if person in self._by_asker}
-        if "@" in line.text:
-            names = {p: items[-1].head.name for p, items in self._by_asker.items()}
-            met = {p: name for p, name in names.items() if name and f"@{name}" in line.text}
-            called.update(p for p, name in met.items() if not _is_prefix(name, met.values()))
-        elif (prefix := IRC_CALL.match(line.text)) is not None:
-            called.update(p for p, items in self._by_asker.items() if items[-1].head.name == prefix[1])
-        called.discard(line.person_id)
-        found = (
-            [i for i in self._by_asker[p] if line.at - i.last_asked <= NAMED_WITHIN] for p in sorted(called)
-        )
-        return [items for items in found if items]
+            self._reply(item, line, "mention", 1.0)
 
     def _share(self, answered: Item, line: Line) -> None:
         """One answer for several askers: whoever asked the same has it too, approximately."""
-        for item in self._near:
-            if (
-                item is not answered
-                and item.head.person_id != line.person_id
-                and alike(item.content, answered.content)
-            ):
-                self._reply(item, line, "near", 0.7)
+        for item in self._shelf.same_question(answered, line):
+            self._reply(item, line, "near", 0.7)
 
-    def _guess(self, line: Line) -> None:
+    def _guess(self, line: Line, mark: QuestionMark) -> None:
         """An unmarked line goes to the question it fits best, and to the same question of others."""
-        if not self._near:
+        if mark.is_question:
             return
-        for item in self._near:
-            if item.head.person_id != line.person_id:
-                item.last_other = line
-        if line.kind == "text" and (acts.is_small_talk(line.text) or classify(line.text).is_question):
+        words = pieces(line.text) if line.kind == "text" else frozenset()
+        reach = FAR_LINES if line.is_staff else CLOSE_LINES
+        candidates = self._shelf.recent(line, self._index, reach)
+        candidates += [i for i in self._shelf.sharing(line, words, self._index) if i not in candidates]
+        if not candidates or (line.kind == "text" and acts.is_small_talk(line.text)):
             return
-        words = content(line.text) if line.kind == "text" else frozenset()
         best: Item | None = None
         best_score = 0.0
-        for item in reversed(self._near):
-            if item.head.person_id == line.person_id:
-                continue
-            gap = self._index - item.index
-            score = likelihood(item, line, words, gap)
+        for item in candidates:
+            score = likelihood(item, line, words, self._index - item.opened)
             if line.is_staff:
                 item.staff_lines += 1
             if score > best_score + 0.05:  # the nearest wins unless another fits clearly better
@@ -360,55 +337,38 @@ class DeskJudge:
         if best is None or best_score < 0.2:
             return
         self._reply(best, line, "near", best_score)
-        if best_score >= 0.5:
+        if best_score >= PLAUSIBLE:
             self._share(best, line)
+
+    def _note_speaker(self, line: Line) -> None:
+        if self._spoke is not None and self._spoke[0].person_id != line.person_id:
+            self._spoke_before = self._spoke
+        self._spoke = (line, self._index)
+
+    def _somebody_else_spoke(self, item: Item) -> bool:
+        """Has anybody but the asker said anything since the question?"""
+        return any(
+            said is not None and said[0].person_id != item.head.person_id and said[1] > item.opened
+            for said in (self._spoke, self._spoke_before)
+        )
 
     @staticmethod
     def _reply(item: Item, line: Line, how: How, score: float) -> None:
         if item.ended or line.at - item.last_asked > FOLLOWED:
             return
-        item.last_other = line
         item.replies.append(
             Reply(line.id, line.at, line.person_id, line.is_staff, how, score, line.precision)
         )
 
-    # forgetting
-
-    def _near_until(self, item: Item) -> int:
-        return max(item.last_asked + HOUR // 2, (item.due_at or item.head.at) + NEAR)
-
-    def _forget_near(self, now: int) -> None:
-        if self._near and self._near_until(self._near[0]) < now:
-            self._near = [item for item in self._near if self._near_until(item) >= now]
-
-    def _settle(self, before: int, most: int = MAX_OPEN) -> None:
-        """Give out the questions last asked before a moment and forget everything about them.
-
-        When exactly this runs changes no outcome: replies check the time for themselves.
-        """
-        kept = [item for item in self._items if item.last_asked >= before][-most:]
-        alive = {id(item) for item in kept}
-        for item in self._items:
-            if id(item) not in alive:
-                self._forget(item)
-        self._items = kept
-        self._near = [item for item in self._near if id(item) in alive]
-        self._by_message = {key: item for key, item in self._by_message.items() if id(item) in alive}
-        self._by_quote = {key: item for key, item in self._by_quote.items() if id(item) in alive}
+    def _sweep(self) -> None:
+        gone = self._shelf.settle(self._now)
+        self._settled += [self._outcome(item) for item in gone if item.head.at >= self._since]
         self._staff_said = {key: at for key, at in self._staff_said.items() if at >= self._now - AGAIN}
-
-    def _forget(self, item: Item) -> None:
-        mine = self._by_asker[item.head.person_id]
-        mine.remove(item)
-        if not mine:
-            del self._by_asker[item.head.person_id]
-        if item.head.at >= self._since:
-            self._settled.append(self._outcome(item))
+        self._sweep_at = self._now + _SWEEP
 
     def _outcome(self, item: Item) -> Outcome:
         return outcome(item, self._clock, self._limit, self._as_of, self._group_id)
 
 
-def _is_prefix(name: str, others: Iterable[str]) -> bool:
-    """Is 小李 only the beginning of 小李子, who is the one called?"""
-    return any(other != name and other.startswith(name) for other in others)
+def _without_mentions(text: str) -> str:
+    return IRC_CALL.sub("", RAW_MENTION.sub("", text)).strip()

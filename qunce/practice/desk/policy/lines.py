@@ -5,6 +5,8 @@ from collections.abc import Collection
 from typing import Final, NamedTuple
 
 HOUR: Final = 3600
+CLOSE_LINES: Final = 3  # a member's answer that shares no words must come within so many lines
+FAR_LINES: Final = 12  # beyond so many lines any answer must speak of the question's own subject
 
 
 class Line(NamedTuple):
@@ -52,23 +54,33 @@ _COMMON: Final = frozenset(_COMMON_WORDS.split())
 
 
 def content(text: str) -> frozenset[str]:
-    """The telling parts of a line: pairs of neighbouring Chinese characters, foreign words and numbers."""
-    low = text.lower()
-    found: set[str] = {word for word in _WORD.findall(low) if word not in _COMMON}
-    if not low.isascii():
-        for run in _FILLER.split(low):
+    """The telling parts of a question: pairs of Chinese characters, foreign words and numbers."""
+    found = {word for word in _WORD.findall(text.lower()) if word not in _COMMON}
+    if not text.isascii():
+        for run in _FILLER.split(text):
             if len(run) == 1 and not run.isascii():
                 found.add(run)
             found.update(run[at : at + 2] for at in range(len(run) - 1) if not run[at : at + 2].isascii())
     return frozenset(found)
 
 
-def shared(one: frozenset[str], other: frozenset[str]) -> float:
-    """Overlap 0..1 against the smaller side; a single common part of many says little."""
-    if not one or not other:
-        return 0.0
-    common = len(one & other)
-    return common / max(2, min(len(one), len(other))) if common else 0.0
+def pieces(text: str) -> frozenset[str]:
+    """All that could be a telling part of ``text``: quicker than ``content``, fillers included.
+
+    Enough for a line that is held against questions, since only what they hold is compared.
+    """
+    if text.isascii():
+        return frozenset(_WORD.findall(text.lower())) - _COMMON
+    return frozenset(map(str.__add__, text, text[1:])).union(text, _WORD.findall(text.lower()))
+
+
+def shared(asked: frozenset[str], said: frozenset[str]) -> float:
+    """How much of a question (``content``) a line (``pieces``) speaks of, 0..1.
+
+    Held against the smaller side, a short answer being about a third of its own pieces.
+    """
+    common = len(asked & said)
+    return min(1.0, common / max(2, min(len(asked), len(said) // 3))) if common else 0.0
 
 
 def alike(one: frozenset[str], other: frozenset[str]) -> bool:

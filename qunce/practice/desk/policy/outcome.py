@@ -4,6 +4,7 @@ Decisions: "unanswered" (the limit has passed), "waiting" (it has not), "answere
 "self_answered" (the asker found out alone: nobody's merit, nobody's debt).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
@@ -41,15 +42,15 @@ class Item:
     head: Line
     question: Line
     mark: QuestionMark
-    index: int
+    opened: int  # which line of the group it was, counted from the judge's start
     content: frozenset[str]
     latest: frozenset[str]  # content of the last time it was asked
     due_at: int | None
+    shapes: tuple[re.Pattern[str], ...] = ()  # what an answer would look like
     asked_again: list[int] = field(default_factory=list)  # repeats and nudges, message ids
     last_asked: int = 0
     others: list[Line] = field(default_factory=list)  # 同问, +1
     replies: list[Reply] = field(default_factory=list)
-    last_other: Line | None = None  # the last thing somebody else said before any thanks
     staff_lines: int = 0
     thanks: Line | None = None
     confirmed: Reply | None = None

@@ -3,12 +3,10 @@
 from typing import Final
 
 from qunce.practice.desk import acts
-from qunce.practice.desk.policy.lines import Line, shared
+from qunce.practice.desk.policy.lines import CLOSE_LINES, FAR_LINES, Line, shared
 from qunce.practice.desk.policy.outcome import Item
 
 _SOON: Final = 180  # seconds
-_CLOSE: Final = 3  # lines
-_FAR: Final = 12  # lines
 _LECTURE: Final = 120  # characters: longer lines that share nothing are announcements
 
 
@@ -18,14 +16,15 @@ def likelihood(item: Item, line: Line, words: frozenset[str], gap: int) -> float
     gap is the number of lines since the question. Staff get the benefit of the doubt for their
     first words after it, members only right after it or when they speak of the same thing.
     """
+    if gap > FAR_LINES and (item.content.isdisjoint(words) or line.kind != "text"):
+        return 0.0
     if item.mark.kind == "call":
         return _to_a_call(line, gap)
     common = shared(item.content, words)
     if line.kind != "text":
-        return 0.5 if line.is_staff and item.staff_lines == 0 and gap <= _CLOSE else 0.0
+        return 0.5 if line.is_staff and item.staff_lines == 0 and gap <= CLOSE_LINES else 0.0
     if len(line.text) > _LECTURE and common < 0.3:
         return 0.0
-    fits = acts.fits(item.question.text, line.text)
     since = line.at - item.last_asked
     score = 0.0
     if common >= 0.5:
@@ -34,21 +33,21 @@ def likelihood(item: Item, line: Line, words: frozenset[str], gap: int) -> float
         score = 0.6
     elif common > 0:
         score = 0.35
-    if line.is_staff and item.staff_lines == 0 and gap <= _FAR:
+    if line.is_staff and item.staff_lines == 0 and gap <= FAR_LINES:
         score = max(score, 0.55)
-    elif gap <= _CLOSE and since <= _SOON and fits:
+    elif gap <= CLOSE_LINES and since <= _SOON and acts.fits(item.shapes, line.text):
         score = max(score, 0.5 if gap == 1 else 0.4)
     elif gap == 1:
         score = max(score, 0.3)
-    if score and fits:
+    if score and acts.fits(item.shapes, line.text):
         score += 0.1
-    if gap > _FAR and common < 0.5:
-        score *= 0.5
+    if gap > FAR_LINES and common < 0.5:
+        return 0.0
     return min(score, 0.9)
 
 
 def _to_a_call(line: Line, gap: int) -> float:
     """在吗 is answered by anybody's word soon after, above all by the staff's."""
     if line.is_staff:
-        return 0.7 if gap <= _FAR else 0.3
+        return 0.7 if gap <= FAR_LINES else 0.3
     return 0.5 if gap <= 2 else 0.0

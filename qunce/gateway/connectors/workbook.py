@@ -1,0 +1,55 @@
+"""Rows of an .xlsx. Call only after ``guard.check`` and, for files, inside the limited child."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from itertools import islice
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from qunce.gateway.connectors.cells import Cell, as_text
+from qunce.gateway.connectors.guard import BROKEN_ARCHIVE, ENCRYPTED, RefusedError, check
+from qunce.gateway.connectors.source import Source
+
+_HEAD_ROWS = 40
+_HEAD_COLUMNS = 200
+_DATE1904 = re.compile(rb"""<workbookPr[^>]*\bdate1904\s*=\s*["'](?:1|true)["']""", re.IGNORECASE)
+
+
+def open_sheet(source: Source, name: str = "") -> CalamineSheet | None:
+    """The named sheet, else the first that is not empty; None when all are. Raises RefusedError."""
+    check(source)
+    try:
+        with source.open() as file:
+            book = CalamineWorkbook.from_filelike(file)
+            names = [name] if name in book.sheet_names else book.sheet_names
+            for each in names:
+                sheet = book.get_sheet_by_name(each)
+                if sheet.height:
+                    return sheet
+    except (CalamineError, OSError, ValueError) as error:
+        why = ENCRYPTED if "assword" in str(error) else BROKEN_ARCHIVE
+        raise RefusedError(why) from error
+    return None
+
+
+def rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[Cell]]]:
+    """(row number as the spreadsheet shows it, cells)."""
+    return enumerate(sheet.iter_rows(), 1)
+
+
+def first_rows(source: Source, name: str = "") -> tuple[tuple[str, ...], ...]:
+    """The first rows as text, for telling what the sheet holds."""
+    sheet = open_sheet(source, name)
+    if sheet is None:
+        return ()
+    return tuple(tuple(map(as_text, cells[:_HEAD_COLUMNS])) for _, cells in islice(rows(sheet), _HEAD_ROWS))
+
+
+def counts_from_1904(source: Source) -> bool:
+    """Whether the workbook's serial dates count from 1904 (old Macs)."""
+    try:
+        with source.open() as file, zipfile.ZipFile(file) as archive, archive.open("xl/workbook.xml") as part:
+            return bool(_DATE1904.search(part.read(1 << 16)))
+    except (KeyError, zipfile.BadZipFile, OSError):
+        return False

@@ -1,0 +1,157 @@
+"""Moderation at work: watches a group's talk, keeps the verdicts, opens tasks to warn or to look."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from django.db import transaction
+
+from qunce.base.tenancy.models import Workspace
+from qunce.base.verdicts import services as verdicts
+from qunce.base.verdicts.models import StoredVerdict
+from qunce.base.verdicts.services import Judged
+from qunce.base.worklist import services as worklist
+from qunce.base.worklist.models import Task
+from qunce.base.worklist.services import NewTask
+from qunce.community import queries as community
+from qunce.community.activity import services as activity
+from qunce.community.charter.queries import effective
+from qunce.community.charter.types import EffectiveCharter
+from qunce.community.models import Group, Person
+from qunce.kernel import clock
+from qunce.kernel.clock import DAY
+from qunce.kernel.i18n import N_
+from qunce.kernel.verdict import Verdict
+from qunce.practice.moderation import words
+from qunce.practice.moderation.policy import KIND, Habits, Message, Watch, measure_habits
+
+WARN, REVIEW = "moderation.warn", "moderation.review"
+FRESH = 7 * DAY
+MEMORY = DAY  # floods need the hour before; a day covers exports that know only the day
+HABIT = 28 * DAY
+ANSWER_WITHIN = 2 * 3600  # seconds of real time after which an advert has been read by all
+KEPT = 400  # verdicts written in one go
+
+CLEARED = N_("No longer judged a breach.")
+
+
+def judge_group(group: Group, since: int) -> dict[str, int]:
+    """Judge what was said in a group from ``since`` on. Running it again ends in the same state."""
+    workspace = Workspace.objects.get(pk=group.workspace_id)
+    if group.heard_until is None:
+        return {}
+    charter = effective(workspace, group.pk).charter
+    first = clock.day_start(clock.local_day(since, workspace.zone), workspace.zone) if since else 0
+    counts = {"breach": 0, "review": 0}
+    found: list[Verdict] = []
+    for verdict in _verdicts(group, charter, first):
+        counts[verdict.decision] += 1
+        found.append(verdict)
+    _keep(group, found, first)
+    with transaction.atomic():
+        _sum(group, workspace, found, first)
+    _tasks(group, charter)
+    return counts
+
+
+def _verdicts(group: Group, charter: EffectiveCharter, first: int) -> Iterator[Verdict]:
+    if not charter.rules:
+        return
+    watch = Watch(charter, _habits(group), group.pk)
+    for message in _messages(group, max(0, first - MEMORY)):
+        verdict = watch.see(message)
+        if verdict is not None and message.at >= first:
+            yield verdict
+
+
+def _habits(group: Group) -> Habits:
+    until = group.heard_until or 0
+    return measure_habits(_messages(group, until - HABIT))
+
+
+def _messages(group: Group, since: int) -> Iterator[Message]:
+    for said in community.talk(group, since):
+        yield Message(said.id, said.person_id, said.at, said.text, said.kind, said.is_staff)
+
+
+def _keep(group: Group, found: Sequence[Verdict], first: int) -> None:
+    sent = community.sent_by([int(v.subject[1]) for v in found])
+    judged = [Judged(v, sent[int(v.subject[1])][1]) for v in found if int(v.subject[1]) in sent]
+    verdicts.store(group.workspace_id, judged)
+    speaking = {verdicts.key_of(v) for v in found}
+    standing = StoredVerdict.objects.filter(
+        group_id=group.pk, kind=KIND, state=StoredVerdict.State.STANDING, at__gte=first
+    ).values_list("key", flat=True)
+    verdicts.withdraw(group.workspace_id, KIND, [key for key in standing if key not in speaking], CLEARED)
+
+
+def _sum(group: Group, workspace: Workspace, found: Sequence[Verdict], first: int) -> None:
+    """Breaches with exact evidence, by person and day; a review is nobody's count."""
+    until = clock.day_number(group.heard_until or first, workspace.zone)
+    activity.replace_group_days(group.pk, clock.day_number(first, workspace.zone), until, ("breaches",))
+    member: dict[activity.MemberKey, int] = defaultdict(int)
+    sums: dict[activity.GroupKey, int] = defaultdict(int)
+    for verdict in found:
+        if verdict.decision == "breach":
+            day = clock.day_number(verdict.as_of, workspace.zone)
+            sums[group.pk, day, "breaches"] += 1
+            if verdict.person_id:
+                member[group.pk, verdict.person_id, day, "breaches"] += 1
+    activity.add(member, sums)
+
+
+def _tasks(group: Group, charter: EffectiveCharter) -> None:
+    """One task per person and group: to warn where the evidence is exact, else to look."""
+    floor = clock.timestamp() - FRESH
+    rows = StoredVerdict.objects.filter(
+        group_id=group.pk, kind=KIND, state=StoredVerdict.State.STANDING, at__gte=floor
+    ).order_by("at")
+    by_person: dict[tuple[str, int], list[StoredVerdict]] = defaultdict(list)
+    for row in rows:
+        if row.person_id:
+            by_person[WARN if row.decision == "breach" else REVIEW, row.person_id].append(row)
+    people = community.people_by_id(group.workspace_id, {person for _, person in by_person})
+    wanted = [
+        _task(group, charter, kind, people[person], breaches)
+        for (kind, person), breaches in by_person.items()
+        if person in people
+    ]
+    worklist.open_tasks(group.workspace_id, wanted)
+    keys = {(task.kind, task.key) for task in wanted}
+    for kind in (WARN, REVIEW):
+        live = Task.objects.filter(group_id=group.pk, kind=kind, state__in=worklist.LIVE).values_list("key", flat=True)
+        worklist.withdraw(group.workspace_id, kind, [key for key in live if (kind, key) not in keys], CLEARED)
+
+
+_TITLES = {
+    WARN: N_("%(name)s broke a rule (%(count)s times in seven days)"),
+    REVIEW: N_("Look at what %(name)s posted (%(count)s)"),
+}
+
+
+def _task(
+    group: Group, charter: EffectiveCharter, kind: str, person: Person, breaches: Sequence[StoredVerdict]
+) -> NewTask:
+    latest = breaches[-1]
+    rule_kinds = [r["params"]["rule_kind"] for r in latest.reasons if r["params"].get("rule_kind")]
+    rule = next((charter.rule(k) for k in rule_kinds if charter.rule(k)), None)
+    return NewTask(
+        kind=kind,
+        key=f"{group.pk}:{person.pk}",
+        due_at=breaches[0].at + ANSWER_WITHIN,
+        title={"msgid": _TITLES[kind], "params": {"name": person.name, "count": len(breaches)}},
+        words=words.warning(person.name, rule) if kind == WARN else (),
+        value=float(len(breaches)),
+        group_id=group.pk,
+        person_id=person.pk,
+        verdict_id=latest.pk,
+        data={"verdicts": [row.pk for row in breaches][-20:]},
+        sources=[int(row.subject_ref) for row in breaches],
+    )
+
+
+def on_changed(verdict: StoredVerdict) -> None:
+    """A verdict was overturned or stands again: its task follows."""
+    group = Group.objects.filter(pk=verdict.group_id).first()
+    if group is not None:
+        workspace = Workspace.objects.get(pk=group.workspace_id)
+        _tasks(group, effective(workspace, group.pk).charter)
