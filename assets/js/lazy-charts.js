@@ -40,7 +40,7 @@ function frame(spec) {
 }
 
 const floor = (spec, { text }) =>
-  spec.floor === null ? {} : { markLine: { silent: true, symbol: "none", data: [{ yAxis: spec.floor }], lineStyle: { color: token("danger"), type: "dashed" }, label: { ...text, color: token("danger"), formatter: spec.floorName, position: "insideEndTop" } } };
+  spec.floor === null ? {} : { markLine: { silent: true, symbol: "none", data: [{ yAxis: spec.floor }], lineStyle: { color: token("danger"), type: "dashed" }, label: { ...text, color: token("danger"), formatter: spec.floorName, position: "insideStartTop" } } };
 
 function band(series, colour) {
   if (!series.low.length) return [];

@@ -33,7 +33,7 @@ export function startTheme() {
     const button = target.closest?.("[data-set-theme]");
     if (!button) return;
     const theme = button.dataset.setTheme;
-    document.cookie = `qunce_theme=${theme}; path=/; max-age=${theme ? 31536000 : 0}; samesite=lax`;
+    document.cookie = `qunce_theme=${theme}; path=/; max-age=31536000; samesite=lax`;
     root.dataset.theme = theme;
     root.dataset.bsTheme = theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
     show();

@@ -96,7 +96,6 @@ if ENV.public_url:
         "localhost",
         "127.0.0.1",
         "[::1]",
-        "testserver",
     ]
     CSRF_TRUSTED_ORIGINS = [ENV.public_url]
 
@@ -160,18 +159,35 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name")},
+    },
 ]
 LOGIN_URL = "/login"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # else a guesser behind the same address locks for good
+AXES_LOCKOUT_CALLABLE = "qunce.base.accounts.console.entry.locked_out"
+AXES_CLIENT_IP_CALLABLE = "qunce.base.accounts.console.entry.address_of"
+AXES_DISABLE_ACCESS_LOG = True  # the journal and the list of sessions have it
 AXES_LOCK_OUT_AT_FAILURE = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+PUBLIC_URL = ENV.public_url
+TRUSTED_PROXIES = ENV.trusted_proxies
+HTTPS = ENV.public_url.startswith("https://")
+# The prefix makes the browser refuse the cookie over http, for another path or from a sister domain.
+_HOST_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_HOST_PREFIX}qunce_session"
+CSRF_COOKIE_NAME = f"{_HOST_PREFIX}qunce_csrf"
+LANGUAGE_COOKIE_NAME = "qunce_language"
 SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 14 * 86_400
+SESSION_COOKIE_AGE = 30 * 86_400  # the longest; accounts/policy.py ends idle ones sooner
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "qunce.base.ui.errors.csrf_failure"
@@ -179,11 +195,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if ENV.public_url.startswith("https://"):
-    SESSION_COOKIE_SECURE = True
-    CSRF_COOKIE_SECURE = True
+if HTTPS:
+    SECURE_HSTS_SECONDS = 365 * 86_400
+if HTTPS and ENV.trusted_proxies:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SILENCED_SYSTEM_CHECKS: list[str] = []
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qunce.base.accounts import policy
-from qunce.base.accounts.facts import ROLE_LABELS
 from qunce.base.accounts.models import Role, Staff, StaffMembership
+from qunce.base.accounts.roles import options
 from qunce.base.accounts.services import Newcomer
 from qunce.base.journal.registry import names
 
@@ -72,9 +72,7 @@ class NewcomerForm(forms.Form):
         data = self.cleaned_data
         if data.get("password"):
             try:
-                validate_password(
-                    data["password"], Staff(username=data.get("username", ""), name=data.get("name", ""))
-                )
+                validate_password(data["password"], Staff(username=data.get("username", ""), name=data.get("name", "")))
             except ValidationError as error:
                 self.add_error("password", error)
         return data
@@ -138,12 +136,9 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         source = names.find("group")
         listed = source(workspace_id, None) if source else {}
-        cast(forms.ChoiceField, self.fields["role"]).choices = [
-            (role.value, _(label)) for role, label in ROLE_LABELS.items()
-        ]
-        cast(forms.TypedMultipleChoiceField, self.fields["groups"]).choices = sorted(
-            listed.items(), key=lambda pair: pair[1]
-        )
+        by_name: list[tuple[int, str]] = sorted(listed.items(), key=lambda pair: pair[1])
+        cast(forms.ChoiceField, self.fields["role"]).choices = [(value, label) for value, label, _meaning in options()]
+        cast(forms.TypedMultipleChoiceField, self.fields["groups"]).choices = by_name
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

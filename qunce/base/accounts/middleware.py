@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -79,7 +80,8 @@ class AccessMiddleware:
             logout(request)
             return None
         services.touch_session(found.session_id, found.seen_at)
-        return found.actor
+        # A language chosen in this browser goes before the one they chose elsewhere.
+        return replace(found.actor, language=queries.chosen_language(request) or found.actor.language)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any

@@ -79,15 +79,18 @@ def actor_for(staff: Staff, workspace_id: int | None = None) -> Actor | None:
     return _actor(place, places) if place else None
 
 
+def chosen_language(request: HttpRequest) -> str:
+    """The language chosen in this browser, or ""."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in LANGUAGES else ""
+
+
 def visitor_language(request: HttpRequest, *, listen: bool = False) -> str:
     """The language for somebody not signed in: their cookie's, else Chinese.
 
     listen: without a cookie, what the browser asks for (the pages before signing in only).
     """
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    if chosen in LANGUAGES:
-        return chosen
-    return _browser_language(request) if listen else settings.LANGUAGE_CODE
+    return chosen_language(request) or (_browser_language(request) if listen else settings.LANGUAGE_CODE)
 
 
 def _browser_language(request: HttpRequest) -> str:
@@ -124,7 +127,14 @@ def staff_names(workspace_id: int, ids: "Collection[int] | None" = None) -> dict
 
 
 def sessions_of(staff_id: int) -> QuerySet[StaffSession]:
-    return StaffSession.objects.filter(staff_id=staff_id).order_by("-seen_at", "-id")
+    """The browsers a person is signed in on, last seen first."""
+    now = clock.timestamp()
+    alive = StaffSession.objects.filter(
+        staff_id=staff_id,
+        seen_at__gte=now - policy.SESSION_IDLE,
+        started_at__gte=now - policy.SESSION_LIFE,
+    )
+    return alive.order_by("-seen_at", "-id")
 
 
 def open_link(token: str, purpose: str) -> SetupToken | None:

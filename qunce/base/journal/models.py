@@ -24,6 +24,7 @@ class Fact(Scoped):
     subject = models.CharField(max_length=60, blank=True)
     data = models.JSONField(default=dict)
     undoes = models.BigIntegerField(null=True)
+    audit = models.BooleanField(default=False)  # its type's, when it was recorded
 
     class Meta:
         indexes = [
@@ -32,6 +33,8 @@ class Fact(Scoped):
             models.Index(fields=["group_id", "at"], name="fact_by_group"),
             models.Index(fields=["workspace", "subject", "at"], name="fact_by_subject"),
             models.Index(fields=["workspace", "cause"], name="fact_by_cause"),
+            # The few that staff did, among the many that happened.
+            models.Index(fields=["workspace", "-recorded_at"], name="fact_audit", condition=models.Q(audit=True)),
             models.Index(fields=["undoes"], name="fact_undone", condition=models.Q(undoes__isnull=False)),
         ]
 

@@ -1,9 +1,12 @@
 """Reading the journal."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from qunce.base.journal.models import Fact
 from qunce.base.journal.registry import fact_types
+from qunce.kernel import clock
 
 
 def audit_types() -> list[str]:
@@ -12,8 +15,29 @@ def audit_types() -> list[str]:
 
 def audit_trail(workspace_id: int, group_ids: list[int] | None = None) -> QuerySet[Fact]:
     """What the staff did, newest first. group_ids None means every group."""
-    facts = Fact.objects.filter(workspace_id=workspace_id, type__in=audit_types()).order_by("-recorded_at", "-id")
+    facts = Fact.objects.filter(workspace_id=workspace_id, audit=True).order_by("-recorded_at", "-id")
     return facts if group_ids is None else facts.filter(group_id__in=group_ids)
+
+
+def narrowed(
+    facts: QuerySet[Fact],
+    *,
+    actor: str = "",
+    kind: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    zone: str = clock.DEFAULT_ZONE,
+) -> QuerySet[Fact]:
+    """The facts by one actor ("staff:3"), of one type, recorded on days ``since`` to ``until`` of a zone."""
+    if actor:
+        facts = facts.filter(actor=actor)
+    if kind:
+        facts = facts.filter(type=kind)
+    if since:
+        facts = facts.filter(recorded_at__gte=clock.day_start(since, zone))
+    if until:
+        facts = facts.filter(recorded_at__lt=clock.day_end(until, zone))
+    return facts
 
 
 def timeline(workspace_id: int, person_id: int, group_ids: list[int] | None = None) -> QuerySet[Fact]:

@@ -35,6 +35,12 @@ def lines(workspace_id: int, facts: Iterable[Fact]) -> list[Line]:
     return [_line(fact, found) for fact in listed]
 
 
+def kind_label(key: str) -> str:
+    """A type of fact without its particulars, for a list to choose from."""
+    kind = fact_types.find(key)
+    return _(kind.sentence) % _Params() if kind else key
+
+
 def _line(fact: Fact, found: Mapping[str, Mapping[int, str]]) -> Line:
     kind = fact_types.find(fact.type)
     person = found["person"].get(fact.person_id or 0, "")

@@ -78,6 +78,7 @@ def record_all(workspace: Workspace | int, facts: Iterable[NewFact]) -> list[Fac
             subject=new.subject,
             data=dict(new.data),
             undoes=new.undoes,
+            audit=fact_types.get(new.type).audit,
         )
         for new in facts
     ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Value = float | int | None
 MAX_SERIES = 7
@@ -54,7 +54,15 @@ class Chart:
         return not any(value for one in self.series for value in one.values)
 
 
-WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+WEEKDAYS = (
+    pgettext_lazy("weekday", "Mon"),
+    pgettext_lazy("weekday", "Tue"),
+    pgettext_lazy("weekday", "Wed"),
+    pgettext_lazy("weekday", "Thu"),
+    pgettext_lazy("weekday", "Fri"),
+    pgettext_lazy("weekday", "Sat"),
+    pgettext_lazy("weekday", "Sun"),
+)
 
 
 def lines(labels: Sequence[str], series: Mapping[str, Sequence[Value]] | Sequence[Series], unit: str = "") -> Chart:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.messages import get_messages
-from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from django.templatetags.static import static
 from jinja2 import Environment, StrictUndefined
@@ -29,13 +28,14 @@ FILTERS = {
 }
 
 GLOBALS = {
-    "url": reverse,
+    "url": filters.url,
     "static": static,
     "asset": assets.asset,
     "icon": assets.icon,
     "icon_sprite": assets.icon_sprite,
     "name": filters.name,
     "share": filters.share,
+    "interval": filters.interval,
     "marked": reasons.marked,
     "query": filters.query,
     "dom_id": filters.dom_id,

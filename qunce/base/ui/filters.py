@@ -1,10 +1,11 @@
 """The filters and functions that every template may use; listed in ``environment``."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -64,9 +65,23 @@ def share(part: int, whole: int, unit: str = "") -> SafeString:
     """``23 / 61 人，27%–50%``; the title says what the interval is."""
     return format_html(
         '<span class="q-share" title="{}">{}</span>',
-        _("The true share lies between these two in 95 of 100 cases"),
+        _interval_title(),
         formats.share(part, whole, unit),
     )
+
+
+def interval(part: int, whole: int) -> SafeString:
+    """``27%–50%``; the title says what it is."""
+    return format_html('<span class="q-share" title="{}">{}</span>', _interval_title(), formats.interval_text(part, whole))
+
+
+def _interval_title() -> str:
+    return _("The true share lies between these two in 95 of 100 cases")
+
+
+def url(view: str, *positional: object, args: Sequence[object] = (), kwargs: dict[str, object] | None = None) -> str:
+    """The address of a page: ``url("community:group", 7)``."""
+    return reverse(view, args=[*positional, *args] or None, kwargs=kwargs)
 
 
 def name(text: str, url: str = "") -> SafeString:

@@ -137,6 +137,12 @@ def interval(part: int, whole: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
+def interval_text(part: int, whole: int) -> str:
+    """``27%–50%``: where the true share lies, in 95 of 100 cases."""
+    low, high = interval(part, whole)
+    return f"{low * 100:.0f}%–{high * 100:.0f}%"
+
+
 def share(part: int, whole: int, unit: str = "") -> str:
     """``23 / 61 人，27%–50%``: numerator, denominator and interval, never a bare percentage.
 
@@ -144,15 +150,13 @@ def share(part: int, whole: int, unit: str = "") -> str:
     """
     if whole <= 0:
         return _("no data yet")
-    low, high = interval(part, whole)
     words = {
         "part": count(part),
         "whole": count(whole),
         "unit": f" {unit}" if unit else "",
-        "low": f"{low * 100:.0f}%",
-        "high": f"{high * 100:.0f}%",
+        "interval": interval_text(part, whole),
     }
-    return _("%(part)s / %(whole)s%(unit)s, %(low)s–%(high)s") % words
+    return _("%(part)s / %(whole)s%(unit)s, %(interval)s") % words
 
 
 def money(fen: int) -> str:

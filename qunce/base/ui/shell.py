@@ -1,7 +1,8 @@
 """What stands around every page: who is signed in, in which workspace, and what the strip above says.
 
-The accounts room knows the answers; ``provide`` hands them in when Django starts, so that a
-page without database (500, styleguide) still has a shell.
+Made from ``request.actor`` without a query; higher rooms add what only they know with ``extend``:
+
+    extend("today", lambda request, shell: replace(shell, palette_url=reverse("today:palette")))
 """
 
 from collections.abc import Callable, Mapping
@@ -9,9 +10,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from qunce.base.accounts.access import Actor
+from qunce.kernel.registry import Registry
 
 THEME_COOKIE = "qunce_theme"
-THEMES = ("", "light", "dark")  # "" follows the device
 
 Theme = Literal["", "light", "dark"]
 
@@ -50,6 +56,7 @@ class Shell:
 
     badges       navigation key → how many wait there
     palette_url  answers ``?q=`` with ui/palette_results.html; empty hides the palette
+    language_url takes a POST of ``language`` and ``next``
     notice       a sentence for everybody (e.g. holiday table ends soon), already translated
     """
 
@@ -62,33 +69,79 @@ class Shell:
     demo: DemoStrip | None = None
     badges: Mapping[str, int] = field(default_factory=dict)
     palette_url: str = ""
+    language_url: str = ""
     home_url: str = "/"
     notice: str = ""
 
 
 ANONYMOUS = Shell()
 
-Provider = Callable[[HttpRequest], Shell]
+Extension = Callable[[HttpRequest, Shell], Shell]
+extensions: Registry[Extension] = Registry("shell extensions")
 
 
-def _nobody(request: HttpRequest) -> Shell:
-    return ANONYMOUS
+def extend(key: str, extension: Extension) -> None:
+    """Let a room add to the shell of signed-in staff (badges, palette, demo strip). Once per page: keep it quick."""
+    extensions.register(key, extension)
 
 
-_provider: Provider = _nobody
-
-
-def provide(provider: Provider) -> None:
-    """Set who answers for the shell. Called once, from an ``apps.py``."""
-    global _provider  # noqa: PLW0603 - one slot, filled when Django starts
-    _provider = provider
+def address(name: str, *args: object) -> str:
+    """The address of a page, or "" where its room is not installed."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
 
 
 def state_for(request: HttpRequest) -> Shell:
-    return _provider(request)
+    """The shell of this request."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return Shell(language_url=address("accounts:language"))
+    shell = _of(actor)
+    for extension in extensions:
+        shell = extension(request, shell)
+    return shell
+
+
+def _of(actor: Actor) -> Shell:
+    workspaces = tuple(
+        WorkspaceLink(
+            choice.name,
+            address("accounts:enter_workspace", choice.id),
+            current=choice.id == actor.workspace.pk,
+            is_demo=choice.is_demo,
+        )
+        for choice in actor.workspaces
+    )
+    menu = [
+        MenuLink(_("Profile"), address("accounts:profile"), "user"),
+        MenuLink(_("Sign out"), address("accounts:sign_out"), "logout", post=True),
+    ]
+    return Shell(
+        signed_in=True,
+        user_name=actor.name,
+        role_label=role_label(actor.role),
+        workspace_name=actor.workspace.name,
+        workspaces=workspaces,
+        menu=tuple(link for link in menu if link.url),
+        language_url=address("accounts:language"),
+    )
+
+
+def role_label(role: str) -> str:
+    """A role in the reader's language."""
+    labels = {
+        "owner": pgettext("staff role", "Owner"),
+        "operator": pgettext("staff role", "Operator"),
+        "service": pgettext("staff role", "Service"),
+        "viewer": pgettext("staff role", "Viewer"),
+    }
+    return labels.get(role, role)
 
 
 def theme_of(request: HttpRequest) -> Theme:
-    """The theme the browser asked for by cookie; "" leaves it to the device."""
-    wanted = request.COOKIES.get(THEME_COOKIE, "")
-    return wanted if wanted in ("light", "dark") else ""  # type: ignore[return-value]
+    """The theme this browser chose, else the one its owner chose elsewhere; "" leaves it to the device."""
+    actor: Actor | None = getattr(request, "actor", None)
+    wanted = request.COOKIES.get(THEME_COOKIE, actor.theme if actor else "")
+    return wanted if wanted in ("light", "dark") else ""  # type: ignore[return-value] # narrowed just here

@@ -116,7 +116,7 @@ def _shell(request: HttpRequest) -> shell.Shell:
     return shell.Shell(
         signed_in=True,
         user_name="王小明",
-        role_label=_("Owner"),
+        role_label=shell.role_label("owner"),
         workspace_name=LONG_NAME,
         workspaces=(
             shell.WorkspaceLink(LONG_NAME, here, current=True),

@@ -4,7 +4,6 @@ from . import console
 
 app_name = "ui"
 urlpatterns = [
-    path("language", console.choose_language, name="language"),
     path("styleguide", console.styleguide, name="styleguide"),
     path("styleguide/palette", console.styleguide_palette, name="styleguide-palette"),
     path("styleguide/done", console.styleguide_done, name="styleguide-done"),

@@ -20,10 +20,12 @@ from qunce.base.accounts.access import Actor, StaffRequest, door, entrance
 from qunce.base.accounts.forms import NewcomerForm, SetUpForm, SignInForm
 from qunce.base.accounts.middleware import WORKSPACE_KEY
 from qunce.base.accounts.models import Role, Staff
+from qunce.base.accounts.roles import role_label
 from qunce.base.tenancy.models import Workspace
 from qunce.kernel import clock
 
 HOME = "/"
+THEME_COOKIE = "qunce_theme"  # base.ui reads it
 
 
 def address_of(request: HttpRequest) -> str:
@@ -63,7 +65,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         staff = authenticate(request, **form.cleaned_data)
         if isinstance(staff, Staff) and queries.actor_for(staff) is not None:
             let_in(request, staff)
-            return HttpResponseRedirect(next_of(request))
+            response = HttpResponseRedirect(next_of(request))
+            wear(response, staff.language, staff.theme)
+            return response
         form.add_error(None, _("This name and passphrase do not go together."))
     return render(request, "accounts/sign_in.html", {"form": form, "next": next_of(request)})
 
@@ -145,7 +149,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         "form": form,
         "actor": actor,
         "workspace": Workspace.objects.get(pk=invitation.data["workspace"]).name,
-        "role": invitation.data["role"],
+        "role": role_label(invitation.data["role"]),
         "already": actor is not None and invitation.data["workspace"] in {w.id for w in actor.workspaces},
         "here": request.path,
     }
@@ -197,6 +201,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 
 def remember_language(response: HttpResponse, language: str) -> None:
+    """This browser speaks it from now on, signed in or not."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,
@@ -205,6 +210,16 @@ def remember_language(response: HttpResponse, language: str) -> None:
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
+
+
+def wear(response: HttpResponse, language: str, theme: str) -> None:
+    """Make this browser look as the person likes it; what they never chose stays as the browser had it."""
+    if language:
+        remember_language(response, language)
+    if theme:  # the page's own script reads it before the first paint, so it is no secret
+        response.set_cookie(
+            THEME_COOKIE, theme, max_age=365 * clock.DAY, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
 
 
 def _actor(request: HttpRequest) -> Actor | None:

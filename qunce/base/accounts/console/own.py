@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.auth import authenticate, update_session_auth_hash
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
@@ -13,12 +13,10 @@ from django.views.decorators.http import require_POST
 
 from qunce.base.accounts import policy, queries, services
 from qunce.base.accounts.access import StaffRequest, door
-from qunce.base.accounts.console.entry import remember_language
+from qunce.base.accounts.console.entry import THEME_COOKIE, wear
 from qunce.base.accounts.forms import PasswordForm, ProfileForm
 from qunce.base.accounts.models import Role, Staff, StaffSession
-from qunce.kernel import clock
-
-THEME_COOKIE = "qunce_theme"  # read by base.ui before the first paint
+from qunce.base.accounts.settings_pages import render_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,8 @@ class Device:
 
 def me(request: StaffRequest) -> Staff:
     """The account behind the actor."""
-    return Staff.objects.get(pk=request.actor.staff_id)
+    staff: Staff = Staff.objects.get(pk=request.actor.staff_id)
+    return staff
 
 
 @door(Role.VIEWER)
@@ -45,14 +44,14 @@ def profile(request: StaffRequest) -> HttpResponse:
     initial = {"name": actor.name, "language": actor.language, "theme": actor.theme}
     form = ProfileForm(request.POST or None, initial=initial)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "accounts/profile.html", {"form": form, "username": me(request).username})
+        return render_settings(request, "accounts/profile.html", {"form": form, "username": me(request).username})
     services.update_profile(me(request), **form.cleaned_data)
     messages.success(request, _("Saved."))
     response = redirect("accounts:profile")
-    remember_language(response, form.cleaned_data["language"])
-    response.set_cookie(
-        THEME_COOKIE, form.cleaned_data["theme"], max_age=365 * clock.DAY, samesite="Lax"
-    )  # the page's own script reads it
+    data = form.cleaned_data
+    wear(response, data["language"], data["theme"])
+    if not data["theme"]:
+        response.delete_cookie(THEME_COOKIE, samesite="Lax")
     return response
 
 
@@ -68,7 +67,7 @@ def password(request: StaffRequest) -> HttpResponse:
         else:
             _change_password(request, staff, form.cleaned_data["new"])
             return redirect("accounts:sessions")
-    return render(request, "accounts/password.html", {"form": form})
+    return render_settings(request, "accounts/password.html", {"form": form})
 
 
 def _change_password(request: StaffRequest, staff: Staff, new: str) -> None:
@@ -89,7 +88,7 @@ def sessions(request: StaffRequest) -> HttpResponse:
     here = request.session.session_key
     devices = [_device(row, here) for row in queries.sessions_of(request.actor.staff_id)]
     devices.sort(key=lambda device: not device.here)
-    return render(request, "accounts/sessions.html", {"devices": devices})
+    return render_settings(request, "accounts/sessions.html", {"devices": devices})
 
 
 def _device(row: StaffSession, here: str | None) -> Device:

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from qunce.base.accounts import queries, services
 from qunce.base.accounts.access import StaffRequest, access_one, door
-from qunce.base.accounts.facts import role_label, scope_label
 from qunce.base.accounts.forms import InviteForm, PlaceForm, WorkspaceForm
 from qunce.base.accounts.models import Role, SetupToken, StaffMembership
+from qunce.base.accounts.roles import options, role_label, scope_label
+from qunce.base.accounts.settings_pages import render_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def access_invitation(request: StaffRequest, pk: int) -> SetupToken:
 
 @door(Role.OWNER)
 def staff(request: StaffRequest) -> HttpResponse:
-    return render(request, "accounts/staff.html", _listed(request))
+    return render_settings(request, "accounts/staff.html", _listed(request))
 
 
 def _listed(request: StaffRequest) -> dict[str, object]:
@@ -85,9 +86,9 @@ def invite(request: StaffRequest) -> HttpResponse:
         path = services.invite(workspace, Role(data["role"]), name=data["name"], group_ids=form.scope)
         base = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
         # Shown once, on the answer to the POST: only the hash is kept, so it cannot be shown again.
-        context = {"link": base + path, "name": data["name"], "role": role_label(data["role"])}
-        return render(request, "accounts/invited.html", context)
-    return render(request, "accounts/invite.html", {"form": form})
+        context = {"link": base + path, "whom": data["name"], "role": role_label(data["role"])}
+        return render_settings(request, "accounts/invited.html", context)
+    return render_settings(request, "accounts/invite.html", {"form": form, "roles": options()})
 
 
 @require_POST
@@ -115,7 +116,8 @@ def colleague(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("accounts:staff")
-    return render(request, "accounts/colleague.html", {"form": form, "colleague": _colleague(place, request)})
+    context = {"form": form, "roles": options(), "colleague": _colleague(place, request)}
+    return render_settings(request, "accounts/colleague.html", context)
 
 
 @require_POST
@@ -148,4 +150,4 @@ def workspace(request: StaffRequest) -> HttpResponse:
         services.update_workspace(present, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("accounts:workspace")
-    return render(request, "accounts/workspace.html", {"form": form})
+    return render_settings(request, "accounts/workspace.html", {"form": form})

@@ -37,16 +37,18 @@ class Newcomer:
 
 def _issue(purpose: str, life: int, data: dict[str, Any]) -> str:
     token = secrets.token_urlsafe(32)
-    SetupToken.objects.create(digest=policy.token_digest(token), purpose=purpose, data=data, expires_at=clock.timestamp() + life)
+    SetupToken.objects.create(
+        digest=policy.token_digest(token), purpose=purpose, data=data, expires_at=clock.timestamp() + life
+    )
     return token
 
 
 def _spend(token: str, purpose: str) -> SetupToken:
     # A conditional update decides between two requests with the same token: one row, one winner.
     now = clock.timestamp()
-    won = SetupToken.objects.filter(digest=policy.token_digest(token), purpose=purpose, used_at=None, expires_at__gt=now).update(
-        used_at=now
-    )
+    won = SetupToken.objects.filter(
+        digest=policy.token_digest(token), purpose=purpose, used_at=None, expires_at__gt=now
+    ).update(used_at=now)
     if won != 1:
         raise LinkSpentError
     return SetupToken.objects.get(digest=policy.token_digest(token))
