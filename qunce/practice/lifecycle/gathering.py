@@ -91,7 +91,6 @@ def members(view: View) -> Iterator[tuple[Member, str]]:
             asked=sums.get((person.pk, "asked"), 0),
             brought=brought.get(person.pk, 0),
             orders=person.orders,
-            last_order_at=person.last_order_at,
             key_tier=tiers.get(person.pk, ""),
             woken_at=woken.get(person.pk),
             interviewed_at=interviewed.get(person.pk),

@@ -1,7 +1,9 @@
 """Who carries the group, who is silent, how it fares: judged as at the end of what was heard."""
 
+import math
 from collections import Counter
 from collections.abc import Collection
+from typing import Any
 
 import msgspec
 
@@ -66,7 +68,7 @@ def _health(view: View, known: list[gathering.Answer]) -> int:
         return 0
     before = gathering.period(view, view.last_day - WINDOW_DAYS, known, ours)
     judged = health.judge(view.group.pk, view.charter, now, before, as_of=view.as_of)
-    figures = [msgspec.to_builtins(figure, enc_hook=_plain) for figure in judged.figures]
+    figures = [_finite(msgspec.to_builtins(figure, enc_hook=_plain)) for figure in judged.figures]
     data = {"figures": figures, "hours": list(now.hours), "by_day": list(now.messages_by_day), "last_day": view.last_day}
     _replace(view, health.KIND, [Judged(judged.verdict, view.as_of, data=data)])
     return 1
@@ -75,6 +77,15 @@ def _health(view: View, known: list[gathering.Answer]) -> int:
 def _plain(value: object) -> object:
     """Mappings of a Reason's parameters as JSON objects."""
     return dict(value) if hasattr(value, "items") else str(value)  # type: ignore[call-overload]
+
+
+def _finite(value: Any) -> Any:
+    """JSON knows no infinity: an open end of an interval is kept as None."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    return [_finite(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _replace(view: View, kind: str, judged: list[Judged]) -> None:
