@@ -20,7 +20,8 @@ COMPARABLE_DAYS = 25  # speakers of 28 days cannot be compared with those of few
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """Sums over the *heard* days of up to 28 days; by-day tuples have one number per heard day.
+    """Sums over the *heard* days of up to 28 days; by-day tuples have one number per heard day, or
+    none where nobody measures it.
 
     members            size of the roster (without staff) at the period's end; None: no roster
     seen               people seen in the group until then (spoke or were named by a system line)

@@ -80,7 +80,7 @@ def judge(
         subject=("group", group_id),
         decision=decision,
         reasons=tuple(reasons),
-        evidence=tuple(_number(figure) for figure in figures),
+        evidence=tuple(_number(figure) for figure in figures if figure.value is not None),
         confidence=round(sure, 3),
         policy=POLICY,
         as_of=as_of,
@@ -210,7 +210,8 @@ def _facts(charter: EffectiveCharter, now: Period, figures: Sequence[Figure]) ->
         five: dict[str, Param] = {"numerator": now.top_five_messages, "denominator": now.messages}
         said.append((N_("%(numerator)s of %(denominator)s messages came from five people."), five))
     moves: dict[str, Param] = {"joins": sum(now.joins_by_day), "left": now.left, "removed": now.removed}
-    said.append((N_("%(joins)s joined, %(left)s were seen leaving, %(removed)s were removed."), moves))
+    if now.joins_by_day or now.left or now.removed:
+        said.append((N_("%(joins)s joined, %(left)s were seen leaving, %(removed)s were removed."), moves))
     if now.questions:
         asked: dict[str, Param] = {"in_time": now.answered_in_time, "questions": now.questions}
         said.append((N_("%(in_time)s of %(questions)s questions were answered in time."), asked))
@@ -219,7 +220,8 @@ def _facts(charter: EffectiveCharter, now: Period, figures: Sequence[Figure]) ->
         took: dict[str, Param] = {"answers": len(now.reply_seconds), "median_seconds": median}
         said.append((N_("Half of %(answers)s answers came within %(median_seconds)s."), took))
     breaches: dict[str, Param] = {"breaches": sum(now.breaches_by_day)}
-    said.append((N_("%(breaches)s breaches of the rules."), breaches))
+    if now.breaches_by_day:
+        said.append((N_("%(breaches)s breaches of the rules."), breaches))
     return [Reason(msgid, params) for msgid, params in said]
 
 

@@ -110,7 +110,11 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An exact link between two messages: quote, or @ meant for that message. Persons are ids."""
+    """An exact link between two messages: a quote. Persons are ids.
+
+    Not an @ alone: it names a person, and taking their latest message for the one that is meant
+    would let idle messages open topics. An @ is a ``Credit("quoted", ...)`` for the person.
+    """
 
     message_id: int
     by: int

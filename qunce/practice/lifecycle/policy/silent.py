@@ -10,7 +10,7 @@ whose purchases are unknown; who buys; key members; who was interviewed lately; 
 already (no roster names them); of whose time here too little was heard.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qunce.kernel.clock import DAY
@@ -69,22 +69,35 @@ def judge(member: Member, setting: Setting, *, as_of: int, others: Sequence[Sett
         (decision, reason) for decision, step in LADDER if (reason := step(case)) is not None
     )
     reasons = [first]
-    if decision not in UNWEIGHED:
-        reasons += [_silence(case), *case.worth.reasons, _sum(case)]
     if decision not in PLAIN:
-        reasons += [doubt for doubt in case.doubts if doubt not in reasons]
+        weighed = () if decision in UNWEIGHED else (*case.worth.reasons, _sum(case))
+        doubts = (doubt for doubt in case.doubts if doubt != first)
+        reasons += [_silence(case), *_origin(member), *weighed, *doubts]
     return Verdict(
         kind=KIND,
         subject=("person", member.person_id),
         decision=decision,
         reasons=tuple(reasons),
-        evidence=_evidence(case),
+        evidence=_evidence(case, decision),
         confidence=PLAIN.get(decision, case.sure),
         policy=POLICY,
         as_of=as_of,
         group_id=setting.group_id,
         person_id=member.person_id,
     )
+
+
+def first_to_wake(verdicts: Iterable[Verdict], at_most: int) -> list[Verdict]:
+    """Whom to wake first when there are more than a person can greet.
+
+    Worth and certainty first, then who fell silent most recently: they are the easiest to win back.
+    """
+
+    def order(verdict: Verdict) -> tuple[float, float, int | str]:
+        known = {evidence.ref: evidence.value or 0.0 for evidence in verdict.evidence}
+        return -known["worth"] * verdict.confidence, known["silent_days"], verdict.subject[1]
+
+    return sorted((v for v in verdicts if v.decision == "wake"), key=order)[:at_most]
 
 
 def _case(member: Member, setting: Setting, as_of: int, others: tuple[Setting, ...]) -> Case:
@@ -215,6 +228,12 @@ LADDER: tuple[tuple[str, Step], ...] = (
 PLAIN = {"exempt": 1.0, "active": 0.95, "newcomer": 0.95}
 # Decided before anything is weighed.
 UNWEIGHED = frozenset({*PLAIN, "not_enough"})
+CITED: Mapping[str, tuple[str, ...]] = {
+    "exempt": (),
+    "active": ("message",),
+    "newcomer": ("fact",),
+    "not_enough": ("message", "fact", "days"),
+}
 DECISIONS = frozenset(decision for decision, _ in LADDER)
 
 
@@ -267,6 +286,20 @@ def _silence(case: Case) -> Reason:
         said = N_("Joined on %(joined_at)s, not a word in %(days)s days heard (looked at from %(limit)s on).")
         return Reason(said, {**params, "joined_at": member.joined_at})
     return Reason(N_("Not a word in the %(days)s days heard (looked at from %(limit)s on)."), params)
+
+
+_SCENES = {
+    "invited": N_("Came in through %(inviter)s."),
+    "code": N_("Came in by scanning %(inviter)s's code."),
+    "link": N_("Came in by a link."),
+}
+
+
+def _origin(member: Member) -> tuple[Reason, ...]:
+    said = _SCENES.get(member.join_scene)
+    if said is None or ("inviter" in said and not member.inviter):
+        return ()
+    return (Reason(said, {"inviter": member.inviter}),)
 
 
 def _sum(case: Case) -> Reason:
@@ -323,17 +356,17 @@ def _heard(member: Member, setting: Setting) -> tuple[float, list[Reason]]:
     return heard, doubts
 
 
-def _evidence(case: Case) -> tuple[Evidence, ...]:
+def _evidence(case: Case, decision: str) -> tuple[Evidence, ...]:
+    """What the reasons of this decision rest on, and nothing else."""
     member = case.member
-    found = []
-    if member.last_message is not None:
-        found.append(Evidence("message", member.last_message, N_("the last message")))
-    if member.joined_fact is not None:
-        found.append(Evidence("fact", member.joined_fact, N_("the joining")))
-    if member.inviter_id is not None:
-        found.append(Evidence("person", member.inviter_id, N_("who brought them in")))
-    found.append(Evidence("number", "silent_days", N_("days silent"), value=case.silent_days))
-    found.append(
-        Evidence("number", "worth", N_("points for this group"), value=case.worth.points, of=KEEP_FROM)
-    )
-    return tuple(found)
+    found = {
+        "message": Evidence("message", member.last_message or 0, N_("the last message")),
+        "fact": Evidence("fact", member.joined_fact or 0, N_("the joining")),
+        "days": Evidence("number", "silent_days", N_("days silent"), value=case.silent_days),
+        "worth": Evidence(
+            "number", "worth", N_("points for this group"), value=case.worth.points, of=KEEP_FROM
+        ),
+    }
+    missing = {"message": member.last_message is None, "fact": member.joined_fact is None}
+    cited = CITED.get(decision, tuple(found))
+    return tuple(found[key] for key in cited if not missing.get(key))

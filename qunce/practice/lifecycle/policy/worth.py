@@ -26,6 +26,7 @@ class Member:
 
     is_staff      staff of ours or a bot: never judged
     joined_fact   id of the fact that says when they joined
+    join_scene    "invited", "code", "link" or "" (unknown); inviter: the name of who invited them
     in_roster     a roster names them, so they are here; False: only ever seen in the talk
     messages      all heard in this group; last_message is the id of the newest
     helped        answers that the asker accepted or thanked for, last 90 days
@@ -43,7 +44,7 @@ class Member:
     joined_at: int | None = None
     joined_fact: int | None = None
     join_scene: str = ""
-    inviter_id: int | None = None
+    inviter: str = ""
     in_roster: bool = False
     last_spoke_at: int | None = None
     last_message: int | None = None

@@ -236,6 +236,7 @@ CHANGES = {
 @pytest.mark.parametrize("key", sorted(CHANGES))
 def test_every_cited_number_is_carried_by_a_reason(key: str) -> None:
     now = period(joins_by_day=(0,) * 28, questions=5, answered_in_time=3, reply_seconds=(60.0,) * 5)
+    now = replace(now, breaches_by_day=(0,) * 28)
     found = health(now)
     assert key in {evidence.ref for evidence in found.verdict.evidence}
     changed = health(replace(now, **CHANGES[key]))  # type: ignore[arg-type]

@@ -142,6 +142,12 @@ def test_reasons_show_the_whole_sum() -> None:
     assert "Together 118 points; from 50 on" in words
 
 
+def test_it_says_who_brought_them_in() -> None:
+    invited = replace(NOBODY, join_scene="invited", inviter="老李")
+    assert "Came in through 老李." in said(judge(invited, group("exchange"), as_of=NOW))
+    assert "Came in" not in said(judge(replace(invited, inviter=""), group("exchange"), as_of=NOW))
+
+
 def test_confidence_falls_with_every_thing_not_known() -> None:
     exchange = group("exchange")
     sure = judge(NOBODY, exchange, as_of=NOW).confidence
@@ -182,7 +188,8 @@ def members(draw: st.DrawFn) -> Member:
         key_tier=draw(st.sampled_from(["", "", "core"])),
         woken_at=draw(ago),
         interviewed_at=draw(ago),
-        inviter_id=draw(st.none() | st.just(3)),
+        join_scene=draw(st.sampled_from(["", "invited", "code", "link"])),
+        inviter=draw(st.sampled_from(["", "老李"])),
     )
 
 
@@ -268,7 +275,6 @@ CITED = {
 def test_taking_a_cited_thing_away_changes_reasons_or_confidence(member: Member, purpose: str) -> None:
     member = replace(member, joined_fact=None if member.joined_at is None else 70)
     verdict = judge(member, group(purpose), as_of=NOW)
-    assume(verdict.decision not in silent.PLAIN)
     for evidence in verdict.evidence:
         if evidence.kind in CITED:
             without = judge(replace(member, **CITED[evidence.kind]), group(purpose), as_of=NOW)  # type: ignore[arg-type]
@@ -292,6 +298,19 @@ def test_the_order_of_other_groups_does_not_matter(member: Member, others: list[
     assert judge(member, exchange, as_of=NOW, others=settings) == judge(
         member, exchange, as_of=NOW, others=in_order
     )
+
+
+def test_who_is_worth_more_and_fell_silent_lately_is_woken_first() -> None:
+    people = [
+        replace(NOBODY, person_id=1),
+        replace(NOBODY, person_id=2, messages=80, last_spoke_at=NOW - 35 * DAY),
+        replace(NOBODY, person_id=3, messages=80, last_spoke_at=NOW - 90 * DAY),
+        replace(NOBODY, person_id=4, in_roster=False),
+        replace(NOBODY, person_id=5, role="owner"),
+    ]
+    verdicts = [judge(member, group("exchange"), as_of=NOW) for member in people]
+    assert [v.person_id for v in silent.first_to_wake(verdicts[::-1], 9)] == [2, 3, 1, 4]
+    assert [v.person_id for v in silent.first_to_wake(verdicts, 2)] == [2, 3]
 
 
 def test_every_measure_of_the_charter_is_computed_here() -> None:
