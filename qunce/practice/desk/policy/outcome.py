@@ -101,7 +101,9 @@ def outcome(item: Item, clock: ReplyClock, limit_minutes: int, as_of: int, group
     """The verdict on a followed question as things stood at ``as_of``."""
     reply = item.answer()
     decision = _decide(item, reply, as_of)
-    until = reply.at if reply else as_of
+    if decision == "self_answered":
+        reply = None
+    until = reply.at if reply else item.solved_by.at if item.solved_by else as_of
     elapsed = clock.between(item.head.at, until)
     limit = 60 * limit_minutes
     verdict = Verdict(
@@ -193,7 +195,10 @@ def _outcome_reasons(
     item: Item, reply: Reply | None, decision: Decision, elapsed: int, limit: int
 ) -> Iterator[Reason]:
     if decision == "self_answered":
-        yield Reason(N_("The asker found the answer without help."))
+        yield Reason(
+            N_("The asker found the answer without help, %(elapsed_seconds)s of service time later."),
+            {"elapsed_seconds": elapsed},
+        )
         return
     if reply is not None:
         yield Reason(_HOW_MSGIDS[reply.how], {"elapsed_seconds": elapsed, "replies": len(item.counted())})
