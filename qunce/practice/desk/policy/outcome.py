@@ -111,7 +111,7 @@ def outcome(item: Item, clock: ReplyClock, limit_minutes: int, as_of: int, group
         subject=("message", item.head.id),
         decision=decision,
         reasons=tuple(_reasons(item, reply, decision, elapsed, limit, clock)),
-        evidence=tuple(_evidence(item, reply, elapsed, limit)),
+        evidence=tuple(_evidence(item, reply, decision, elapsed, limit)),
         confidence=round(_confidence(item, reply, decision), 3),
         policy=POLICY,
         as_of=as_of,
@@ -226,7 +226,9 @@ def _outcome_reasons(
         yield Reason(N_("A later line may have been an answer, but too little speaks for it."))
 
 
-def _evidence(item: Item, reply: Reply | None, elapsed: int, limit: int) -> Iterator[Evidence]:
+def _evidence(
+    item: Item, reply: Reply | None, decision: Decision, elapsed: int, limit: int
+) -> Iterator[Evidence]:
     yield Evidence("message", item.question.id, N_("the question"), span=item.mark.span)
     if item.head.id != item.question.id:
         yield Evidence("message", item.head.id, N_("the first call"))
@@ -234,7 +236,7 @@ def _evidence(item: Item, reply: Reply | None, elapsed: int, limit: int) -> Iter
         yield Evidence("message", again, N_("asked again"))
     for other in item.others:
         yield Evidence("message", other.id, N_("wants to know the same"))
-    if item.solved_by is not None:
+    if decision == "self_answered" and item.solved_by is not None:
         yield Evidence("message", item.solved_by.id, N_("the asker found out"))
     if reply is not None:
         yield Evidence("message", reply.id, N_("the answer"), approximate=reply.how == "near")
