@@ -68,8 +68,8 @@ RESTAURANT = Archetype(
         size_cap=200,
         silent_days=30,
     ),
-    dialects=("mail", "memotrace"),
-    target=2050,
+    dialects=("wechat_mail", "memotrace_csv"),
+    target=1880,
     member_prefix="XM",
     words={
         "shop": ("小满食堂",),
@@ -113,8 +113,8 @@ LEARNING = Archetype(
         size_cap=100,
         silent_days=30,
     ),
-    dialects=("pc_copy", "chatlog"),
-    target=1550,
+    dialects=("wechat_pc", "chatlog_csv"),
+    target=1400,
     member_prefix="MMD",
     words={
         "book": ("《夏洛的网》", "《草房子》", "《时代广场的蟋蟀》", "《小王子》", "《长袜子皮皮》"),
@@ -132,7 +132,7 @@ FINTECH = Archetype(
     names=("稳禾财富·会员{n}群", "稳禾财富·VIP{n}群", "稳禾财富·新客{n}群", "稳禾财富·老友{n}群"),
     towers=("",),
     charter=EffectiveCharter(
-        purpose="sample",
+        purpose="member_sample",
         theme="稳健理财：产品使用、市场解读、会员之间的经验",
         audience="稳禾财富的注册会员，凭会员号入群",
         value_proposition="新功能先体验，每周三专家讲座，问题二十分钟内有专人回复",
@@ -148,8 +148,8 @@ FINTECH = Archetype(
         size_cap=200,
         silent_days=30,
     ),
-    dialects=("chatlab", "memotrace"),
-    target=1300,
+    dialects=("chatlab", "memotrace_csv"),
+    target=820,
     member_prefix="WH",
     words={"shop": ("稳禾财富",)},
     costs=(
@@ -180,8 +180,8 @@ FOUNDERS = Archetype(
         size_cap=100,
         silent_days=30,
     ),
-    dialects=("chatlog", "mail"),
-    target=330,
+    dialects=("chatlog_csv", "wechat_mail"),
+    target=260,
     member_prefix="CF",
     words={"shop": ("长风",)},
     costs=(

@@ -13,7 +13,7 @@ from typing import get_args
 from qunce.demo.model import Member, Person, Purchases, Role
 from qunce.demo.names import crowd_name
 from qunce.demo.script import SCRIPTS, ScriptError
-from qunce.kernel.clock import DAY
+from qunce.kernel.clock import DAY, day_start, local_day
 from qunce.kernel.records import JoinScene
 
 FLAGS = frozenset({"staff", "me", "never", "nolist", "scripted"})
@@ -129,8 +129,13 @@ def _person(key: str, shown: str, member_id: str, rng: random.Random) -> Person:
     own = random.Random(f"person:{key}")
     nickname = shown.split("-")[-1] if "-" in shown and rng.random() < 0.6 else shown
     wxid = "wxid_" + "".join(own.choices(ALPHABET, k=14))
-    phone = f"1{own.choice('3578')}{own.randrange(10)}****{own.randrange(10_000):04d}"
+    phone = f"1000000{own.randrange(10_000):04d}"  # no mobile number starts with 100
     return Person(key, nickname, wxid, member_id, phone)
+
+
+def _daytime(at: int, rng: random.Random) -> int:
+    """Some moment between nine and seven on the local day before: people join when others are awake."""
+    return day_start(local_day(at)) - DAY + rng.randint(9 * 3600, 19 * 3600)
 
 
 def make_cast(parts: tuple[Part, ...], group: str, prefix: str, until: int, rng: random.Random) -> Cast:
@@ -156,7 +161,7 @@ def make_cast(parts: tuple[Part, ...], group: str, prefix: str, until: int, rng:
             shown=part.shown,
             role=part.role,
             staff="staff" in part.flags,
-            joined_at=until - int(part.joined * DAY) - rng.randrange(3 * 3600),
+            joined_at=_daytime(until - int(part.joined * DAY), rng),
             scene=part.scene,
             inviter=part.by,
             weight=0.0 if "never" in part.flags else part.weight,

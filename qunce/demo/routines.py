@@ -75,10 +75,11 @@ def flash_sale(stage: Stage) -> None:
 
 def _crowd_answers(stage: Stage, at: int, sayings: tuple[str, ...], count: int, within: int) -> None:
     taken: list[str] = []
-    for offset in sorted(stage.rng.sample(range(5, within), count)):
+    said = stage.rng.sample(sayings, count)
+    for offset, saying in zip(sorted(stage.rng.sample(range(5, within), count)), said, strict=True):
         who = stage.draw(at, taken)
         taken.append(who)
-        stage.say(at + offset, who, stage.fill(stage.rng.choice(sayings), {}))
+        stage.say(at + offset, who, stage.fill(saying, {}))
 
 
 def check_in(stage: Stage) -> None:

@@ -14,8 +14,9 @@ from qunce.kernel.clock import DAY, day_start, local_day
 from qunce.kernel.records import MessageKind
 
 MENTION_END = "\u2005"
+QUOTING = 0.4
 SLOT = re.compile(r"\{([^{}]+)\}")
-MENTION = re.compile(r"@([\u4e00-\u9fffA-Za-z]+)")
+MENTION = re.compile(r"@([\u4e00-\u9fffA-Za-z]+) ?")
 NUMBERED: frozenset[MarkKind] = frozenset({"question", "answer", "self", "thanks"})
 KIND_PREFIXES: tuple[tuple[str, MessageKind], ...] = (
     ("[图片]", "image"), ("[动画表情]", "sticker"), ("[语音]", "voice"), ("[视频]", "video"), ("[红包]", "red_packet"),
@@ -104,7 +105,7 @@ class Stage:
             for size in range(len(word), 0, -1):
                 key = parts.get(word[:size]) or self.cast.get(word[:size])
                 if key:
-                    return f"@{self.members[key].shown}{MENTION_END}{word[size:].lstrip()}"
+                    return f"@{self.members[key].shown}{MENTION_END}{word[size:]}"
             return match[0]
 
         while "{" in text and SLOT.search(text):
@@ -145,7 +146,7 @@ class Stage:
             if cue.who.startswith("*"):
                 self._direction(cue, at, parts)
                 continue
-            self._speak(cue, at, parts, scope, number, thread.story)
+            self._speak(cue, at, parts, scope, number, thread)
             previous = cue.who
         return at
 
@@ -169,22 +170,37 @@ class Stage:
         low, high = thread.gap
         return at + (self.rng.randint(min(3, low), min(16, high)) if same else self.rng.randint(low, high))
 
-    def _speak(self, cue: Cue, at: int, parts: Mapping[str, str], scope: str, number: int, story: str) -> None:
+    def _speak(self, cue: Cue, at: int, parts: Mapping[str, str], scope: str, number: int, thread: Thread) -> None:
         who = parts.get(cue.who) or self.cast[cue.who]
         text = self.fill(cue.text, parts)
         marks = [Mark(k, f"{scope}#{r}" if k in NUMBERED else r) for k, r in cue.marks]
-        if story:
-            marks.append(Mark("story", story))
-        elif not marks:
-            text = spoken(text, self.voices[who], self.rng)
+        quote = cue.quote
+        if thread.story:
+            marks.append(Mark("story", thread.story))
+        else:
+            quote = quote or self._habit_of_quoting(cue, number, thread)
+            if not marks and not self.members[who].staff:
+                text = spoken(text, self.voices[who], self.rng)
         self.say(
             at,
             who,
             text,
             uid=f"{scope}#{cue.label or number}",
-            reply_to=f"{scope}#{cue.quote}" if cue.quote else "",
+            reply_to=f"{scope}#{quote}" if quote else "",
             marks=tuple(marks),
         )
+
+    def _habit_of_quoting(self, cue: Cue, number: int, thread: Thread) -> str:
+        """In a real group a fifth of all messages quotes another: an answer its question, a reply the line before."""
+        if number == 0 or kind_of(cue.text) != "text" or self.rng.random() > QUOTING:
+            return ""
+        answered = next((ref for kind, ref in cue.marks if kind == "answer"), "")
+        if answered:
+            return f"q{answered}"
+        before = thread.cues[number - 1]
+        if before.who == cue.who or before.who.startswith("*"):
+            return ""
+        return before.label or str(number - 1)
 
     def _direction(self, cue: Cue, at: int, parts: Mapping[str, str]) -> None:
         """``*pat 甲 乙``, ``*recall 甲``, ``*rename 店``, ``*remove 店 甲``: sentences of the system."""

@@ -108,11 +108,20 @@ def _play_all(stage: Stage, archetype: Archetype, index: int, density: float) ->
 
 
 def _fill(stage: Stage, fillers: list[Thread], target: int, instances: Counter[str]) -> None:
-    """Plays small talk in turn, each thread as often as any other, until enough has been said."""
-    first = {t.key: [d for d in stage.days if d.weekday() in t.weekdays] for t in fillers}
+    """Plays small talk in turn, each thread as often as any other, until enough has been said.
+
+    The same talk comes back as late as possible: each round takes the fitting day farthest from the
+    days it was played on before.
+    """
+    fitting = {t.key: [n for n, d in enumerate(stage.days) if d.weekday() in t.weekdays] for t in fillers}
+    played: dict[str, list[int]] = {t.key: [] for t in fillers}
     while len(stage.lines) < target:
         for thread in stage.rng.sample(fillers, len(fillers)):
-            stage.play(thread, stage.rng.choice(first[thread.key]), instances[thread.key])
+            before = played[thread.key]
+            choices = stage.rng.sample(fitting[thread.key], min(6, len(fitting[thread.key])))
+            day = max(choices, key=lambda n: min((abs(n - b) for b in before), default=0))
+            before.append(day)
+            stage.play(thread, stage.days[day], instances[thread.key])
             instances[thread.key] += 1
             if len(stage.lines) >= target:
                 return
