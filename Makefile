@@ -37,7 +37,7 @@ lint: $(DEV) $(WORDS) ## style, types, floors, pages, migrations
 	$(BIN)/mypy qunce
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet qunce
-	$(QUNCE) makemigrations --check --dry-run
+	QUNCE_DATA=$(VENV)/scratch DATABASE_URL= $(QUNCE) makemigrations --check --dry-run
 
 bench: $(DEV) $(ASSETS) $(WORDS) ## the figures of the README as JSON; BENCH=small within 5 minutes
 	@exec $(BIN)/python -m bench
