@@ -1,15 +1,6 @@
 """``python -m qunce`` and the ``qunce`` command."""
 
-import os
-import sys
-
-
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qunce.config.settings")
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(sys.argv)
-
+from qunce.config.cli import main
 
 if __name__ == "__main__":
     main()

@@ -52,7 +52,7 @@ htmx.onLoad(draw);
 document.addEventListener("click", async ({ target }) => {
   const copy = target.closest?.("[data-copy], [data-copy-from]");
   if (copy) copyText(copy);
-  const image = target.closest?.("[data-image]");
+  const image = target.closest?.("button[data-image]"); // the body carries data-image too: where the module is
   if (image) {
     image.disabled = true;
     try {

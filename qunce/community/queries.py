@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
+from qunce.base.jobs.models import Job
 from qunce.community.models import Group, Identity, Membership, Message, Person
+from qunce.community.registry import listeners
 from qunce.community.services.recording import KINDS
 from qunce.kernel.records import MessageKind
 
@@ -111,3 +113,34 @@ def group_names(workspace_id: int, ids: Collection[int] | None) -> dict[int, str
     """Group id → name; ids None gives every group of the workspace."""
     groups = Group.objects.filter(workspace_id=workspace_id)
     return dict((groups if ids is None else groups.filter(pk__in=ids)).values_list("id", "name"))
+
+
+def text_of(message_ids: Collection[int]) -> str:
+    """The words of the first of these messages that has any."""
+    for text in Message.objects.filter(pk__in=list(message_ids)).exclude(text="").values_list("text", flat=True)[:1]:
+        return text.replace("\n", " ")
+    return ""
+
+
+def question_before(group: Group, answer_ids: Collection[int], answerer: int) -> Said | None:
+    """The message that one of these answers quotes, where it is another's; the newest answer first."""
+    rows = Message.objects.filter(pk__in=list(answer_ids), group=group, reply_to__isnull=False).order_by("-sent_at")
+    for reply_to in rows.values_list("reply_to", flat=True):
+        asked = Message.objects.filter(pk=reply_to).select_related("identity__person").first()
+        if asked is not None and asked.identity.person_id != answerer:
+            person = asked.identity.person
+            name = asked.identity.shown or person.name
+            return Said(asked.pk, asked.sent_at, person.pk, person.is_staff, "text", asked.text, name, None, "", "")
+    return None
+
+
+def still_judging(group: Group, before: str) -> bool:
+    """Whether a listener that comes before this one has a job for the group that is not finished."""
+    order = listeners.get(before).order
+    earlier = [entry.task for entry in listeners if entry.order < order]
+    return any(
+        args.get("group_id") == group.pk
+        for args in Job.objects.filter(
+            workspace_id=group.workspace_id, task__in=earlier, state__in=[Job.State.QUEUED, Job.State.RUNNING]
+        ).values_list("args", flat=True)
+    )

@@ -18,26 +18,41 @@ class Env:
     database_url: str
     public_url: str
     debug: bool
+    host: str
     port: int
+    web_workers: int
+    workers: int
+    demo: bool
     watch: str
     trusted_proxies: int
 
 
+def _default_data() -> Path:
+    """Beside the source in a checkout; elsewhere where the system keeps such things, whatever folder one is in."""
+    if (PACKAGE.parent / "pyproject.toml").exists():
+        return PACKAGE.parent / "var"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "qunce"
+
+
 def _env() -> Env:
-    data = Path(os.environ.get("QUNCE_DATA") or Path.cwd() / "var").expanduser().resolve()
+    data = Path(os.environ.get("QUNCE_DATA") or _default_data()).expanduser().resolve()
     return Env(
         data=data,
         database_url=os.environ.get("DATABASE_URL") or f"sqlite:///{data / 'qunce.sqlite3'}",
         public_url=(os.environ.get("QUNCE_PUBLIC_URL") or "").rstrip("/"),
         debug=os.environ.get("QUNCE_DEBUG", "") == "1",
+        host=os.environ.get("QUNCE_HOST") or "",
         port=int(os.environ.get("PORT") or 8000),
+        web_workers=int(os.environ.get("QUNCE_WEB_WORKERS") or min(2, os.cpu_count() or 1)),
+        workers=int(os.environ.get("QUNCE_WORKERS") or 2),
+        demo=os.environ.get("QUNCE_DEMO", "1") == "1",
         watch=os.environ.get("QUNCE_WATCH") or str(data / "inbox"),
         trusted_proxies=int(os.environ.get("QUNCE_TRUSTED_PROXIES") or 0),
     )
 
 
 ENV = _env()
-ENV.data.mkdir(parents=True, exist_ok=True)
+ENV.data.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _secret_key() -> str:
@@ -100,6 +115,7 @@ if ENV.public_url:
     CSRF_TRUSTED_ORIGINS = [ENV.public_url]
 
 INSTALLED_APPS = [
+    "qunce.config",
     "qunce.base.ui",
     "qunce.base.worklist",
     "qunce.base.verdicts",
@@ -220,7 +236,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ENV.data / "static"
+STATIC_ROOT = None  # WhiteNoise finds the files where they lie
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

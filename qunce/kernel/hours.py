@@ -200,7 +200,7 @@ class SteadyClock:
         return self._served(end) - self._served(start)
 
     def due(self, asked_at: int, limit_minutes: int) -> int | None:
-        if not _STEADY_FROM <= asked_at <= _STEADY_TO:
+        if limit_minutes < 1 or not _STEADY_FROM <= asked_at <= _STEADY_TO:
             return self._calendar.due(asked_at, limit_minutes)
         daily = self._daily
         if daily is not None:  # the usual charter: the same single shift all week
@@ -214,7 +214,7 @@ class SteadyClock:
             opening = self.opening_after_close(asked_at)
             if opening is not None:
                 return opening + 60 * self.next_day
-        return self._when(asked_at, self._served(asked_at) + 60 * limit_minutes)
+        return self._when(self._served(asked_at) + 60 * limit_minutes)
 
     def opening_after_close(self, at: int) -> int | None:
         if not self.serves or not _STEADY_FROM <= at <= _STEADY_TO:
@@ -236,10 +236,8 @@ class SteadyClock:
             return weeks * self._week
         return weeks * self._week + self._before[index] + min(now, self._ends[index]) - self._starts[index]
 
-    def _when(self, asked_at: int, served: int) -> int:
-        """The first moment not before ``asked_at`` at which ``served`` seconds have been served."""
-        if served == self._served(asked_at):
-            return asked_at
+    def _when(self, served: int) -> int:
+        """The first moment at which ``served`` seconds have been served."""
         weeks, rest = divmod(served - 1, self._week)
         index = bisect_right(self._before, rest) - 1
         return weeks * WEEK + self._starts[index] + rest + 1 - self._before[index] - self._shift

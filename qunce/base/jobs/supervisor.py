@@ -65,7 +65,9 @@ class Program:
                     os._exit(1)
 
         environment = {**os.environ, **self.env}
-        self.process = subprocess.Popen(self.argv, env=environment, preexec_fn=tie)  # noqa: S603
+        # A group of its own: Ctrl-C reaches the supervisor alone, which then asks each child in order. (granian's
+        # workers hang for ten seconds when the terminal interrupts them and their parent at once.)
+        self.process = subprocess.Popen(self.argv, env=environment, preexec_fn=tie, process_group=0)  # noqa: S603
         self.started = time.monotonic()
 
 
@@ -115,7 +117,7 @@ class Supervisor:
         program.failures = 0 if lived > SETTLED_SECONDS else program.failures + 1
         wait = min(WAIT_MOST, 2.0 ** (program.failures - 1)) if program.failures else 0.0
         program.not_before = time.monotonic() + wait
-        _end_all(_orphans(self._pids()), signal.SIGTERM)
+        _end_all(_orphans(self._pids()), signal.SIGKILL)  # they would hold the port and listen to nobody
         log.error("%s ended with %s; starting it again in %d s", program.name, code, wait)
 
     def _pids(self) -> set[int]:

@@ -31,6 +31,7 @@ class StoredVerdict(Scoped):
     overturned_at = models.BigIntegerField(null=True)
     overturn_reason = models.CharField(max_length=300, blank=True)
     withdrawn_reason = models.CharField(max_length=120, blank=True)
+    data = models.JSONField(default=dict)  # figures a page shows beside the reasons, as the room defines
     rank = models.FloatField(null=True)  # order among its kind within a group, 1 first
 
     class Meta:

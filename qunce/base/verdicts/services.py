@@ -1,7 +1,7 @@
 """Keeping, withdrawing and overturning verdicts."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +24,7 @@ class Judged:
     verdict: Verdict
     at: int
     rank: float | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 def key_of(verdict: Verdict) -> str:
@@ -51,6 +52,7 @@ def _row(workspace_id: int, judged: Judged) -> StoredVerdict:
         as_of=verdict.as_of,
         at=judged.at,
         rank=judged.rank,
+        data=dict(judged.data),
     )
 
 

@@ -50,7 +50,7 @@ def lint(charter: EffectiveCharter) -> list[Finding]:
     return sorted(found, key=lambda finding: _ORDER[finding.severity])
 
 
-# --- inheritance -------------------------------------------------------------------------------------------
+# --- inheritance ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def purpose_named(layers: Sequence[Layer], otherwise: str) -> str:
     return next((layer.terms.purpose for layer in reversed(layers) if layer.terms.purpose), otherwise)
 
 
-# --- lint --------------------------------------------------------------------------------------------------
+# --- lint ---
 
 
 def _check(key: str) -> Callable[[Check], Check]:

@@ -39,7 +39,7 @@ _COMMON = (range(0x3000, 0x3100), range(0x4E00, 0xA000), range(0xFF00, 0xFFF0))
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 # Numerals of cheques. 伍 陆 零 拾 are left alone: 队伍, 大陆, 零食 and 收拾 are everyday words.
 _CHEQUE_DIGITS = dict(zip("壹弌贰弍叁弎肆柒捌玖〇", "11223347890", strict=True))
-_PLUS = frozenset("➕✚✛✜✙🞡")
+_PLUS = frozenset("➕✚✛✜✙🞡╋┼╬")
 _LETTER_NAME = re.compile(
     r"(?:(?:CROSSED )?NEGATIVE (?:CIRCLED|SQUARED) LATIN CAPITAL LETTER|LATIN LETTER SMALL CAPITAL) ([A-Z])$"
 )

@@ -62,11 +62,12 @@ class PhraseFinder:
         self._phrases = list(phrases)
         views = list(VIEWS if views is None else views)
         self._looks = [self._look(view) for view in views]
-        covered = {key for view in views for key in view.coarser}
         self._screens = [
-            (view, Matcher([read for phrase in phrases if (read := view.read(phrase))]))
-            for view in views
-            if view.key not in covered
+            (view, matcher)
+            for view, matcher, admitted in self._looks
+            if not any(
+                view.key in other.coarser and set(admitted) <= set(theirs) for other, _, theirs in self._looks
+            )
         ]
 
     def touches(self, text: str) -> bool:
@@ -80,6 +81,8 @@ class PhraseFinder:
             folded = view.apply(text)
             for first, last, index in matcher.find(folded.text):
                 keyword = admitted[index]
+                if _cuts_word(folded.text, first, last):
+                    continue
                 start, end = folded.span(first, last)
                 if view.confirms(text[start:end], self._phrases[keyword]):
                     seen.setdefault((start, end, keyword), Hit(keyword, start, end, view.key))
@@ -88,6 +91,17 @@ class PhraseFinder:
     def _look(self, view: View) -> tuple[View, Matcher, list[int]]:
         admitted = [index for index, phrase in enumerate(self._phrases) if view.admits(phrase)]
         return view, Matcher([view.read(self._phrases[index]) for index in admitted]), admitted
+
+
+def _cuts_word(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] begins or ends inside a run of Latin letters: "出u" in "出url"."""
+    return (start > 0 and _is_latin(text[start - 1]) and _is_latin(text[start])) or (
+        end < len(text) and _is_latin(text[end - 1]) and _is_latin(text[end])
+    )
+
+
+def _is_latin(char: str) -> bool:
+    return "a" <= char <= "z"
 
 
 def skeleton(text: str) -> str:

@@ -46,6 +46,11 @@ _SMALL = re.compile(
     r"|恭喜|\[[^\[\]]{1,8}\]|[\U0001F300-\U0001FAFF\u2600-\u27bf\uFE0F]+|lol|haha+|:\)|:D|笑死|绝了|打卡"
     r"|\W+)+$"
 )
+# "May I ask" and no more: the question itself comes in the next line.
+OPENER: Final = re.compile(
+    r"^(?:你好|您好|老师|老板|大家好|各位|大家)*[,，\s]*(?:我?想?(?:请问|请教|咨询|问)(?:大家|各位|老师|老板)?(?:一?下|个问题|个事)?|打听个?事?)"
+    + _END
+)
 BACKCHANNEL: Final = re.compile(
     r"^(?:真的[吗么]?|真的假的|是[吗么]|对吧|啥|什么|为什么|为啥|怎么(?:了|说|回事)?|咋(?:了|回事)?|谁"
     r"|哪个|哪里|哪儿|然后呢|你呢|(?i:really|what|why|huh|who|wat))"

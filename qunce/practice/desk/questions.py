@@ -49,7 +49,7 @@ NOT_A_QUESTION: Final = QuestionMark(False, 0.0, "", "none", (0, 0))
 
 def classify(text: str) -> QuestionMark:
     """Judge one line of chat by its own wording; context is the policy's business."""
-    if not cues.might_ask(text) or text.startswith(_CHAIN_MARKS):
+    if not (cues.might_ask(text) or text.startswith("@")) or text.startswith(_CHAIN_MARKS):
         return NOT_A_QUESTION
     folded = text.translate(cues.FOLD)
     if not folded.strip(" ?!\n"):

@@ -205,9 +205,7 @@ class DeskJudge:
     @staticmethod
     def _completes(last: Item, line: Line, mark: QuestionMark) -> bool:
         """Does the question proper follow its own 在吗 or 请问一下?"""
-        opener = last.mark.kind == "call" or (
-            last.mark.cue == "lead" and len(last.question.text.strip()) <= 8
-        )
+        opener = last.mark.kind == "call" or acts.OPENER.match(last.question.text) is not None
         return opener and mark.kind != "call" and not last.ended and line.at - last.last_asked <= CALL_FIRST
 
     @staticmethod

@@ -101,7 +101,9 @@ def outcome(item: Item, clock: ReplyClock, limit_minutes: int, as_of: int, group
     """The verdict on a followed question as things stood at ``as_of``."""
     reply = item.answer()
     decision = _decide(item, reply, as_of)
-    until = reply.at if reply else as_of
+    if decision == "self_answered":
+        reply = None
+    until = reply.at if reply else item.solved_by.at if item.solved_by else as_of
     elapsed = clock.between(item.head.at, until)
     limit = 60 * limit_minutes
     verdict = Verdict(
@@ -109,7 +111,7 @@ def outcome(item: Item, clock: ReplyClock, limit_minutes: int, as_of: int, group
         subject=("message", item.head.id),
         decision=decision,
         reasons=tuple(_reasons(item, reply, decision, elapsed, limit, clock)),
-        evidence=tuple(_evidence(item, reply, elapsed, limit)),
+        evidence=tuple(_evidence(item, reply, decision, elapsed, limit)),
         confidence=round(_confidence(item, reply, decision), 3),
         policy=POLICY,
         as_of=as_of,
@@ -193,7 +195,10 @@ def _outcome_reasons(
     item: Item, reply: Reply | None, decision: Decision, elapsed: int, limit: int
 ) -> Iterator[Reason]:
     if decision == "self_answered":
-        yield Reason(N_("The asker found the answer without help."))
+        yield Reason(
+            N_("The asker found the answer without help, %(elapsed_seconds)s of service time later."),
+            {"elapsed_seconds": elapsed},
+        )
         return
     if reply is not None:
         yield Reason(_HOW_MSGIDS[reply.how], {"elapsed_seconds": elapsed, "replies": len(item.counted())})
@@ -221,7 +226,9 @@ def _outcome_reasons(
         yield Reason(N_("A later line may have been an answer, but too little speaks for it."))
 
 
-def _evidence(item: Item, reply: Reply | None, elapsed: int, limit: int) -> Iterator[Evidence]:
+def _evidence(
+    item: Item, reply: Reply | None, decision: Decision, elapsed: int, limit: int
+) -> Iterator[Evidence]:
     yield Evidence("message", item.question.id, N_("the question"), span=item.mark.span)
     if item.head.id != item.question.id:
         yield Evidence("message", item.head.id, N_("the first call"))
@@ -229,7 +236,7 @@ def _evidence(item: Item, reply: Reply | None, elapsed: int, limit: int) -> Iter
         yield Evidence("message", again, N_("asked again"))
     for other in item.others:
         yield Evidence("message", other.id, N_("wants to know the same"))
-    if item.solved_by is not None:
+    if decision == "self_answered" and item.solved_by is not None:
         yield Evidence("message", item.solved_by.id, N_("the asker found out"))
     if reply is not None:
         yield Evidence("message", reply.id, N_("the answer"), approximate=reply.how == "near")

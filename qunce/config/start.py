@@ -1,0 +1,74 @@
+"""What ``qunce up`` does before and around the programs it starts."""
+
+import sys
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from qunce.base.accounts import services as accounts
+from qunce.base.jobs import services as jobs
+from qunce.base.jobs.management.commands.worker import worker_argv
+from qunce.base.jobs.supervisor import Program
+from qunce.base.tenancy.models import Workspace
+from qunce.config import network
+from qunce.config.tasks import has_demo
+
+THREADS = 4
+
+
+def pending_migrations() -> int:
+    """How many migrations the database still lacks."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def prepare() -> int:
+    """Bring the database up to date; an empty one is given the demo, as a job. Returns how many migrations ran."""
+    pending = pending_migrations()
+    if pending:
+        call_command("migrate", verbosity=0, interactive=False)
+    with transaction.atomic():
+        if settings.ENV.demo and has_demo() and not Workspace.objects.exists():
+            jobs.enqueue_once(None, "config.load_demo", key="demo")
+    return pending
+
+
+def programs(host: str) -> list[Program]:
+    """The web server and the workers. Threads, not processes, suit SQLite: they queue for one write lock."""
+    env = settings.ENV
+    options = {
+        "--interface": "wsgi",
+        "--host": host,
+        "--port": env.port,
+        "--workers": env.web_workers,
+        "--blocking-threads": THREADS,
+        "--workers-kill-timeout": 10,
+        "--log-level": "warning",
+    }
+    argv = [sys.executable, "-m", "granian", *(str(part) for option in options.items() for part in option)]
+    web = Program("web server", [*argv, "--no-ws", "--respawn-failed-workers", "qunce.config.wsgi:application"])
+    return [web, *(Program(f"worker {n}", worker_argv("")) for n in range(1, env.workers + 1))]
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the console answers: here, and for others on the network ("" when for nobody)."""
+
+    here: str
+    network: str
+    setup: str
+
+
+def addresses(host: str) -> Addresses:
+    """Also makes the one-time set-up link, while nobody works here yet."""
+    env = settings.ENV
+    local = host in {network.ANYWHERE, network.LOOPBACK, "::", "::1", "localhost"}
+    here = env.public_url or f"http://{'localhost' if local else host}:{env.port}"
+    outside = ""
+    if host == network.ANYWHERE and not env.public_url:
+        outside = next((f"http://{address}:{env.port}" for address in network.own_addresses()), "")
+    path = accounts.issue_setup_link()
+    return Addresses(here, outside, here + path if path else "")

@@ -1,0 +1,227 @@
+"""Who asked and got no answer (E3-E5): the cases that are hard."""
+
+import pytest
+
+from qunce.kernel.verdict import Evidence
+from qunce.practice.desk.policy import reply_stats
+from qunce.practice.desk.tests.talk import NIGHT_RULE, TEN, judge, only, say, words
+
+ASKS = say(1, 0, "小李", "会员卡怎么充值")
+
+
+def test_no_answer_waits_and_then_is_late() -> None:
+    assert only([ASKS], 29).decision == "waiting"
+    late = only([ASKS], 31)
+    assert late.decision == "unanswered"
+    assert late.elapsed == 31 * 60
+    assert late.due_at == TEN + 30 * 60
+
+
+def test_a_quotation_answers() -> None:
+    for quote in ({"reply_to_id": 1}, {"quote_name": "小李", "quote_text": "会员卡怎么充值"}):
+        got = only([ASKS, say(2, 5, "客服小美", "在首页右上角", **quote)])
+        assert (got.decision, got.answer_id, got.approximate) == ("answered", 2, False)
+
+
+def test_an_at_of_the_asker_answers_and_may_be_late() -> None:
+    got = only([ASKS, say(2, 45, "客服小美", "@小李 在首页右上角")])
+    assert (got.decision, got.answer_id, got.approximate) == ("answered_late", 2, False)
+    assert only([ASKS, say(2, 5, "客服小美", "在首页", mentions=(1,))]).decision == "answered"
+
+
+def test_an_at_of_somebody_else_does_not_answer() -> None:
+    assert only([ASKS, say(2, 1, "客服小美", "@阿芳 在首页右上角")]).decision == "unanswered"
+    longer = say(1, 0, "小李", "会员卡怎么充值")._replace(name="小李")
+    others = say(2, 1, "阿芳", "发票怎么开")._replace(name="小李子", person_id=33)
+    decisions = {
+        o.message_id: o.decision for o in judge([longer, others, say(3, 2, "客服小美", "@小李子 台头发我")])
+    }
+    assert decisions == {1: "unanswered", 2: "answered"}
+
+
+def test_the_nearest_plausible_line_is_marked_approximate() -> None:
+    got = only([ASKS, say(2, 2, "客服小美", "点首页右上角的充值就可以")])
+    assert (got.decision, got.answer_id, got.approximate) == ("answered", 2, True)
+    assert [e.approximate for e in got.verdict.evidence if e.ref == 2] == [True]
+
+
+@pytest.mark.parametrize("text", ["哈哈哈", "[捂脸]", "大家早上好", "你们那边下雨了吗", "👍"])
+def test_small_talk_and_questions_are_no_answers(text: str) -> None:
+    assert judge([ASKS, say(2, 1, "阿芳", text)])[0].decision == "unanswered"
+
+
+def test_thanks_confirm_the_nearest_answer_and_end_it() -> None:
+    lines = [ASKS, say(2, 2, "客服小美", "点首页右上角"), say(3, 3, "小李", "谢谢")]
+    got = only([*lines, say(4, 50, "店长", "@小李 还可以在前台充")])
+    assert (got.decision, got.answer_id) == ("answered", 2)
+    assert got.verdict.confidence > only(lines[:2]).verdict.confidence
+
+
+def test_thanks_in_advance_end_nothing() -> None:
+    assert only([ASKS, say(2, 0.3, "小李", "谢谢各位")]).decision == "unanswered"
+    assert only([say(1, 0, "小李", "请问会员卡怎么充值？谢谢")]).decision == "unanswered"
+
+
+def test_thanks_for_a_red_packet_end_nothing() -> None:
+    lines = [ASKS, say(2, 3, "阿芳", "抢到了哈哈"), say(3, 4, "小李", "谢谢老板的红包")]
+    assert only(lines).decision == "unanswered"
+
+
+def test_thanks_without_a_visible_answer_are_believed_but_less() -> None:
+    got = only([ASKS, say(2, 2, "客服小美", "[微笑]"), say(3, 5, "小李", "谢谢")])
+    assert (got.decision, got.answer_id) == ("answered", None)
+    assert got.verdict.confidence < 0.75
+
+
+@pytest.mark.parametrize("text", ["找到了", "已解决", "知道了，是在首页", "自己弄好了", "不用了"])
+def test_the_asker_finds_out_alone(text: str) -> None:
+    assert only([ASKS, say(2, 8, "小李", text)]).decision == "self_answered"
+
+
+def test_rhetorical_and_greetings_open_nothing() -> None:
+    assert (
+        judge(
+            [
+                say(1, 0, "小李", "不是说好了九点吗？"),
+                say(2, 1, "小王", "谁不想呢"),
+                say(3, 2, "阿芳", "吃了吗"),
+            ]
+        )
+        == []
+    )
+
+
+def test_one_answer_for_three_askers() -> None:
+    lines = [
+        say(1, 0, "小李", "会员卡怎么充值"),
+        say(2, 1, "小王", "请问会员卡怎么充值呀"),
+        say(3, 2, "阿芳", "会员卡如何充值"),
+        say(4, 4, "客服小美", "会员卡充值点首页右上角"),
+    ]
+    assert [(o.decision, o.answer_id) for o in judge(lines)] == [("answered", 4)] * 3
+    quoted = [*lines[:3], say(4, 4, "客服小美", "点右上角", reply_to_id=2)]
+    assert {o.message_id: o.approximate for o in judge(quoted)} == {1: True, 2: False, 3: True}
+
+
+def test_one_answer_does_not_serve_another_question() -> None:
+    lines = [
+        ASKS,
+        say(2, 1, "小王", "停车场收费吗"),
+        say(3, 2, "客服小美", "停车场前两小时免费", reply_to_id=2),
+    ]
+    assert {o.message_id: o.decision for o in judge(lines)} == {1: "unanswered", 2: "answered"}
+
+
+def test_me_too_joins_the_question() -> None:
+    got = only([ASKS, say(2, 1, "阿芳", "同问"), say(3, 2, "小王", "+1")])
+    assert "2 others" in words(got)
+    assert {2, 3} <= {e.ref for e in got.verdict.evidence}
+
+
+def test_asked_twice_is_one_item_with_the_earliest_due() -> None:
+    got = only(
+        [ASKS, say(2, 40, "小李", "会员卡怎么充值啊"), say(3, 60, "小李", "？"), say(4, 70, "小李", "在吗")]
+    )
+    assert (got.message_id, got.due_at) == (1, TEN + 1800)
+    assert "3 times" in words(got)
+
+
+def test_asking_again_says_that_the_guess_was_no_answer() -> None:
+    lines = [ASKS, say(2, 1, "客服小美", "中午有特价套餐"), say(3, 9, "小李", "会员卡怎么充值？")]
+    assert only(lines[:2]).decision == "answered"
+    assert only(lines).decision == "unanswered"
+
+
+def test_asking_again_after_the_answer_is_a_new_question() -> None:
+    lines = [ASKS, say(2, 1, "客服小美", "@小李 在首页"), say(3, 90, "小李", "会员卡怎么充值")]
+    assert [o.decision for o in judge(lines)] == ["answered", "unanswered"]
+
+
+def test_call_and_question_are_one_item() -> None:
+    got = only([say(1, 0, "小李", "老板在吗"), say(2, 1, "小李", "会员卡怎么充值")])
+    assert got.message_id == 1
+    assert "会员卡怎么充值" in words(got)
+    assert got.verdict.evidence[0].ref == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        say(2, 1, "小李", "@小王 晚上来吗"),
+        say(2, 1, "小李", "晚上来吗", mentions=(2,)),
+        say(2, 1, "小李", "真的吗", reply_to_id=1),
+        say(2, 1, "小李", "你几点到"),
+    ],
+)
+def test_a_question_to_a_member_is_not_the_desks(line: object) -> None:
+    assert judge([say(1, 0, "小王", "今天我要早点下班"), line]) == []  # type: ignore[list-item]
+
+
+def test_a_question_to_the_staff_by_name_is() -> None:
+    assert only([say(1, 0, "小李", "@客服小美 晚上营业吗")]).decision == "unanswered"
+    assert only([say(1, 0, "小李", "@所有人 谁知道充值入口")]).decision == "unanswered"
+
+
+def test_staff_asking_members_is_no_unanswered_question() -> None:
+    assert judge([say(1, 0, "店长", "大家今天想吃什么？")]) == []
+
+
+def test_nobody_else_speaks_so_nothing_is_answered() -> None:
+    lines = [say(n, n * 20, "小李" if n % 2 else "小王", f"第{n}号桌今天还能订吗{n}号") for n in range(1, 9)]
+    assert {o.decision for o in judge(lines)} == {"unanswered"}
+
+
+def test_staff_picture_right_after_counts_approximately() -> None:
+    got = only([say(1, 0, "小李", "今天的菜单发一下好吗"), say(2, 1, "店长", "[图片]", kind="image")])
+    assert (got.decision, got.approximate) == ("answered", True)
+
+
+def test_service_hours_and_next_day() -> None:
+    night = say(1, 12 * 60, "小李", "会员卡怎么充值")  # 22:00
+    due = TEN + 24 * 3600  # next day, one hour after nine
+    assert only([night], 23 * 60, NIGHT_RULE).decision == "waiting"
+    got = only([night, say(2, 23 * 60 + 30, "客服小美", "@小李 首页右上角")], 48 * 60, NIGHT_RULE)
+    assert (got.due_at, got.decision, got.elapsed) == (due, "answered", 30 * 60)
+    assert "outside service hours" in words(got)
+    assert only([night], 25 * 60, NIGHT_RULE).decision == "unanswered"
+
+
+def test_coarse_times_are_given_their_slack() -> None:
+    asks, answers = ASKS._replace(precision=60), say(2, 30, "客服小美", "@小李 首页", precision=60)
+    assert only([asks, answers._replace(at=answers.at + 59)]).decision == "answered"
+    assert "60" in words(only([asks, answers]))
+
+
+def test_an_announcement_is_not_an_answer() -> None:
+    lecture = "各位亲爱的家人们，" + "本周六下午两点我们在望京店举办亲子烘焙活动，名额有限先到先得，" * 5
+    assert only([ASKS, say(2, 1, "小王", lecture)]).decision == "unanswered"
+
+
+def test_evidence_shows_the_question_the_answer_and_the_limit() -> None:
+    got = only([ASKS, say(2, 5, "客服小美", "@小李 在首页右上角")])
+    question, answer, number = got.verdict.evidence
+    assert (question.kind, question.ref, question.span) == ("message", 1, (0, 7))
+    assert answer == Evidence("message", 2, answer.label)
+    assert (number.ref, number.value, number.of) == ("elapsed_seconds", 300, 1800)
+
+
+def test_time_may_not_run_backwards() -> None:
+    with pytest.raises(ValueError, match="older"):
+        judge([say(1, 5, "小李", "在吗"), say(2, 1, "小王", "在")])
+
+
+def test_reply_stats_are_sums_by_day() -> None:
+    lines = [
+        ASKS,
+        say(2, 10, "客服小美", "@小李 在首页"),
+        say(3, 20, "小王", "停车场收费吗"),
+        say(4, 60, "客服小美", "@小王 免费"),
+        say(5, 70, "阿芳", "发票怎么开"),
+        say(6, 80, "阿芳", "找到了"),
+        say(7, 24 * 60, "老周", "包间还有没有"),
+    ]
+    friday, saturday = reply_stats(judge(lines, 24 * 60 + 5)).values()
+    assert (friday.questions, friday.answered, friday.answered_in_time, friday.self_answered) == (3, 2, 1, 1)
+    assert friday.reply_seconds == (10 + 40) * 60
+    assert sum(friday.histogram) == 2
+    assert (saturday.questions, saturday.waiting) == (1, 1)

@@ -1,0 +1,65 @@
+"""What lifecycle registers with the floors below."""
+
+from qunce.base.verdicts.registry import VerdictKind
+from qunce.base.verdicts.registry import register as register_verdicts
+from qunce.base.worklist.registry import TaskKind
+from qunce.base.worklist.registry import register as register_tasks
+from qunce.community.registry import Listener, listeners
+from qunce.kernel.i18n import N_
+from qunce.practice.lifecycle import services
+from qunce.practice.lifecycle.gathering import INTERVIEW
+from qunce.practice.lifecycle.policy import health, key_members, silent
+from qunce.practice.lifecycle.services.tasking import RENEW
+
+
+def install() -> None:
+    register_verdicts(
+        VerdictKind(
+            silent.KIND,
+            N_("Silent member"),
+            {
+                "keep": N_("Keep"),
+                "wake": N_("Wake"),
+                "wait": N_("Being woken"),
+                "interview": N_("Ask"),
+                "move_group": N_("Better elsewhere"),
+                "remove_candidate": N_("May go"),
+                "newcomer": N_("New here"),
+                "not_enough": N_("Too early to say"),
+            },
+            overturned=services.on_changed,
+            restored=services.on_changed,
+            tone={"keep": "success", "wake": "info", "remove_candidate": "danger", "move_group": "warning"},
+        ),
+        VerdictKind(
+            key_members.KIND,
+            N_("Key member"),
+            {"kol_candidate": N_("Could lead"), "core": N_("Core"), "helper": N_("Helps")},
+            overturned=services.on_changed,
+            restored=services.on_changed,
+            tone={"kol_candidate": "accent", "core": "success", "helper": "info"},
+        ),
+        VerdictKind(
+            health.KIND,
+            N_("Health"),
+            {
+                "healthy": N_("Healthy"),
+                "near_floor": N_("Near the floor"),
+                "below_floor": N_("Below the floor"),
+                "mass_leaving": N_("Many are leaving"),
+                "no_floor": N_("No floor set"),
+                "not_enough": N_("Not enough data"),
+            },
+            overturned=services.on_changed,
+            restored=services.on_changed,
+            tone={"healthy": "success", "near_floor": "warning", "below_floor": "danger", "mass_leaving": "danger"},
+        ),
+    )
+    register_tasks(
+        TaskKind(services.THANK, N_("Thank"), N_("Thanked"), "heart-handshake", order=40),
+        TaskKind(services.WAKE, N_("Wake"), N_("Written to"), "bell", order=50),
+        TaskKind(INTERVIEW, N_("Ask"), N_("Asked"), "message-2-question", order=55),
+        TaskKind(services.DECIDE, N_("Decide on members"), N_("Decided"), "scale", order=60),
+        TaskKind(RENEW, N_("Renewal round"), N_("Planned"), "refresh", order=70),
+    )
+    listeners.register("lifecycle.members", Listener("lifecycle.members", "lifecycle.judge_group", order=30))

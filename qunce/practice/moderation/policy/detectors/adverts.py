@@ -1,0 +1,199 @@
+"""Adverts: curated phrases together with an offer or a way to get in touch (D1, D3, D4).
+
+A phrase is exact evidence only in the structure of an advert. Alone, or where the message warns,
+quotes, reports or asks, a person looks; an ordinary word alone is nothing at all. Phrases stand in
+``data/adverts.toml``.
+"""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from qunce.community.charter.types import Rule
+from qunce.kernel.i18n import N_
+from qunce.kernel.text import PLAIN, SEPARATED, Hit, PhraseFinder
+from qunce.kernel.verdict import Evidence, Reason
+from qunce.practice.moderation.policy.detectors import contacts, links
+from qunce.practice.moderation.policy.detectors.base import NOTHING, Finding, Watcher, register
+from qunce.practice.moderation.policy.exemptions import is_asking, is_not_meant
+from qunce.practice.moderation.policy.habits import Habits
+from qunce.practice.moderation.policy.reading import Reading, disguises
+
+CATEGORIES = {
+    "gambling": N_("An advert for gambling: “%(phrase)s”"),
+    "adult": N_("An advert for adult content: “%(phrase)s”"),
+    "part_time": N_("An advert for easy money: “%(phrase)s”"),
+    "loans": N_("An advert for loans: “%(phrase)s”"),
+    "money_laundering": N_("An advert for moving money: “%(phrase)s”"),
+    "traffic": N_("An advert for accounts or traffic: “%(phrase)s”"),
+    "documents": N_("An advert for papers or exams: “%(phrase)s”"),
+    "investment": N_("An advert for investments: “%(phrase)s”"),
+    "spying": N_("An advert for personal data: “%(phrase)s”"),
+    "goods": N_("An advert for goods: “%(phrase)s”"),
+    "coupons": N_("An advert for coupons or sharing: “%(phrase)s”"),
+    "promotion": N_("An advert of a shop: “%(phrase)s”"),
+}
+
+_PACKAGE = "qunce.practice.moderation.policy"
+# So many ordinary words of adverts, with a price and a call to act, are one …
+_MANY = 3
+# … and so many such signs taken together are worth a look.
+_SUSPECT = 3
+_WRITTEN = {
+    "separated": N_("Pulled apart by other signs"),
+    "sounds": N_("Written with characters that sound alike"),
+}
+_PRICE = re.compile(
+    r"[0-9.]{1,6}\s?折|[¥$]\s?[0-9]|[0-9]\s?(?:元|块钱|万|w|k|佣|/单|一单|每单|一条|一天|/天|每天|个点)"
+    r"|满[0-9]+(?:减|送|返|元)|买[0-9一二三四五]送[0-9一二三四五]|[0-9]\s?%|[0-9]0{2}\+|[0-9]{2,}起"
+)
+# In WeChat @name is a mention; beside an advert it is how to reach the advertiser elsewhere.
+_AT_HANDLE = re.compile(r"@[a-z][a-z0-9_]{4,31}")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A line of the lexicon. role: strong, weak, unless (an ordinary phrase around a weak one)."""
+
+    text: str
+    category: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The advert phrases, and the words by which an advert ends (looked for beside a phrase only)."""
+
+    phrases: tuple[Phrase, ...]
+    finder: PhraseFinder
+    invites: PhraseFinder
+    offers: PhraseFinder
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    raw = tomllib.loads((files(_PACKAGE) / "data" / "adverts.toml").read_text("utf-8"))
+    structure = raw.pop("structure")
+    phrases = tuple(
+        Phrase(text, category, role)
+        for category, roles in raw.items()
+        for role, texts in roles.items()
+        for text in texts
+    )
+    return Lexicon(
+        phrases,
+        PhraseFinder([phrase.text for phrase in phrases]),
+        PhraseFinder(structure["invites"], (PLAIN, SEPARATED)),
+        PhraseFinder(structure["offers"], (PLAIN, SEPARATED)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Structure:
+    """What makes a phrase an advert: ways to get in touch, calls to act, promises; original spans."""
+
+    contacts: tuple[tuple[int, int], ...]
+    invites: tuple[tuple[int, int], ...]
+    offers: tuple[tuple[int, int], ...]
+    priced: bool
+
+
+def _structure(reading: Reading, words: Lexicon, phrases: Sequence[Hit]) -> _Structure:
+    text = reading.message.text
+    ways = [(c.start, c.end) for c in contacts.scan(reading)] + [(k.start, k.end) for k in links.scan(reading)]
+    ways += [reading.span(*match.span()) for match in _AT_HANDLE.finditer(reading.plain)]
+    prices = [reading.span(*match.span()) for match in _PRICE.finditer(reading.plain)]
+    offers = [*prices, *((h.start, h.end) for h in words.offers.find(text))]
+    taken = [(hit.start, hit.end) for hit in phrases]
+    return _Structure(
+        tuple(ways),
+        _outside([(h.start, h.end) for h in words.invites.find(text)], taken),
+        _outside(offers, taken),
+        bool(prices),
+    )
+
+
+def _outside(spans: Sequence[tuple[int, int]], taken: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The spans that stand beside the phrases: a phrase does not vouch for itself."""
+    return tuple((s, e) for s, e in spans if not any(s < b and a < e for a, b in taken))
+
+
+def _telling(words: Lexicon, hits: Sequence[Hit], allowed: Sequence[Hit]) -> list[Hit]:
+    """Hits that stand for themselves: in no longer phrase, no ordinary one, none the rule allows."""
+    covers = [(h.start, h.end, words.phrases[h.keyword].role) for h in hits]
+    covers += [(h.start, h.end, "unless") for h in allowed]
+    return [
+        hit
+        for hit in hits
+        if words.phrases[hit.keyword].role != "unless"
+        and not any(
+            start <= hit.start
+            and hit.end <= end
+            and (end - start > hit.end - hit.start or (role == "unless"))
+            for start, end, role in covers
+        )
+    ]
+
+
+def _watch(rule: Rule, _habits: Habits) -> Watcher:
+    words = lexicon()
+    allow = PhraseFinder([entry for entry in rule.allow if entry.strip()])
+
+    def see(reading: Reading) -> tuple[Finding, ...]:
+        text = reading.message.text
+        if not words.finder.touches(text):
+            return NOTHING
+        hits = _telling(words, words.finder.find(text), allow.find(text))
+        if not hits:
+            return NOTHING
+        return _judge(reading, words, hits)
+
+    return see
+
+
+def _judge(reading: Reading, words: Lexicon, hits: list[Hit]) -> tuple[Finding, ...]:
+    text = reading.message.text
+    structure = _structure(reading, words, hits)
+    meant = [hit for hit in hits if not is_not_meant(text, hit.start, hit.end)]
+    if not structure.contacts and is_asking(text):
+        return NOTHING
+    strong = [hit for hit in meant if words.phrases[hit.keyword].role == "strong"]
+    weak = {words.phrases[hit.keyword].text for hit in meant} - {words.phrases[hit.keyword].text for hit in strong}
+    contact, invite, offer = bool(structure.contacts), bool(structure.invites), bool(structure.offers)
+    if (
+        (strong and (contact or invite or offer))
+        or (weak and contact and (invite or offer))
+        or (len(weak) >= _MANY and structure.priced and invite)
+    ):
+        return (_finding(reading, words, meant, structure, exact=True),)
+    form = contact + invite + structure.priced
+    if strong or (form and weak and len(weak) + form >= _SUSPECT):
+        return (_finding(reading, words, meant, structure, exact=False),)
+    return NOTHING
+
+
+def _finding(
+    reading: Reading, words: Lexicon, hits: Sequence[Hit], structure: _Structure, *, exact: bool
+) -> Finding:
+    message = reading.message
+    leading = min(hits, key=lambda hit: (words.phrases[hit.keyword].role != "strong", hit.start))
+    phrase = words.phrases[leading.keyword]
+    reasons = [Reason(CATEGORIES[phrase.category], {"phrase": phrase.text})]
+    reasons += [Reason(_WRITTEN[hit.view]) for hit in hits if hit.view in _WRITTEN]
+    reasons += [reason for hit in hits for reason in disguises(message.text[hit.start : hit.end])]
+    evidence = [Evidence("message", message.id, N_("the phrase"), span=(hit.start, hit.end)) for hit in hits]
+    for label, spans in (
+        (N_("a way to get in touch"), structure.contacts),
+        (N_("a call to act"), structure.invites),
+        (N_("what is offered"), structure.offers),
+    ):
+        evidence += [Evidence("message", message.id, label, span=span) for span in spans]
+    if not exact:
+        reasons.append(Reason(N_("Neither an offer nor a contact settles it")))
+    return Finding(exact, tuple(reasons), tuple(evidence), 1.0 if exact else 0.5)
+
+
+ADVERTS = register("adverts", "advert", _watch)

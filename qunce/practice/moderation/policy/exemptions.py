@@ -1,0 +1,58 @@
+"""When words are not an offer: somebody warns, forbids, quotes, reports or only asks.
+
+An exemption never clears exact evidence by itself, it hands the message to a person: whoever
+writes "不要加微信" into an advert gains a review, not a pass.
+"""
+
+import re
+
+from qunce.kernel.text import fold_text
+
+_CLAUSE_END = "，。！？；、\n,.!?;~"
+_FORBIDS = re.compile(
+    r"(?:不要|别|勿|禁止|严禁|不许|不准|不能|不可|不得|拒绝|谨防|警惕|小心|杜绝|抵制|远离|不再|不想|不会|没有?|不)"
+    r"(?!错过|犹豫|担心|急|忘|走开|划走|浪费|怕|限|用|收|扣|需|影响|看征信|上征信|封号|限号)"
+    rf"[^{_CLAUSE_END}]{{0,6}}$"
+)
+_REPORTS = re.compile(
+    r"举报|诈骗|被骗|骗人|骗钱|骗局|上当|曝光|(?<!代)[打发]广告(?!位)|小广告|垃圾广告|广告狗|防骗|反诈|提醒大家|提醒各位"
+    r"|踢了|踢掉|踢出|管管|群规|违规|骗子(?!勿|绕|别|滚|火|远|死|多|太)"
+)
+_ASKS = re.compile(
+    r"(?:吗|么|嘛|呢|[?？])[^一-鿿a-z0-9]*$|^(?:请问|有没有|有谁|谁有|谁能|谁会|谁知道|哪里|哪儿|哪个|怎么|为什么|什么是|求)"
+    r"|(?:有人|有谁)[^,。!?;]{0,8}(?:吗|么|嘛)|靠谱吗|是真的吗|有用吗"
+)
+_OPENS, _CLOSES = "「『“\"《‘", "」』”\"》’"
+
+
+def is_forbidden(text: str, start: int) -> bool:
+    """Whether the clause in front of text[start] forbids or denies what follows ("不要加微信")."""
+    return bool(_FORBIDS.search(fold_text(text[max(0, start - 24) : start])))
+
+
+def is_quoted(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] stands between quotation marks, or in a quoted line."""
+    line = text[text.rfind("\n", 0, start) + 1 : start].lstrip()
+    if line.startswith(">"):
+        return True
+    before, after = text[:start], text[end:]
+    return any(
+        before.rfind(opens) > before.rfind(closes) and closes in after
+        for opens, closes in zip(_OPENS, _CLOSES)
+        if opens != closes
+    )
+
+
+def is_reported(text: str) -> bool:
+    """Whether the message speaks about adverts and swindlers rather than being one."""
+    return bool(_REPORTS.search(fold_text(text)))
+
+
+def is_asking(text: str) -> bool:
+    """Whether the message asks for something ("有没有兼职?") rather than offering it."""
+    return bool(_ASKS.search(fold_text(text).strip()))
+
+
+def is_not_meant(text: str, start: int, end: int) -> bool:
+    """Whether what stands at text[start:end] is forbidden, quoted or reported, not offered."""
+    return is_forbidden(text, start) or is_quoted(text, start, end) or is_reported(text)

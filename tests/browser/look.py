@@ -1,0 +1,165 @@
+"""Looking at a page as eyes would: at two widths, in two themes, in two languages.
+
+    def test_looks(look: Look, cast: Cast) -> None:
+        look.at("/groups/", as_staff=cast.owner, name="groups")
+
+Fails on: anything wider than the window, interactive things on top of each other, text that leaves its
+button, a doubled id, a touch target under 44 px on a phone, serious or critical findings of axe (contrast in both
+themes), an error in the console (so a breach of the CSP too), a request to any other host. Screenshots of
+every view stay in ``artifacts/look/``; nobody compares their pixels.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, Request
+
+from qunce.base.accounts import services
+from qunce.base.accounts.models import Staff
+from tests.cast import session_cookie
+
+ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts" / "look"
+WIDTHS = {1280: 900, 375: 780}
+THEMES = ("light", "dark")
+LANGUAGES = ("zh-hans", "en")
+# Axe costs a second a time: each theme, width and language is there once.
+AXE_VIEWS = {(1280, "light", "zh-hans"), (375, "dark", "zh-hans"), (375, "light", "en"), (1280, "dark", "en")}
+
+GEOMETRY = (Path(__file__).parent / "geometry.js").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Finding:
+    view: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"[{self.view}] {self.text}"
+
+
+class Look:
+    """Opens pages of the live server for a member of staff and checks how they look."""
+
+    def __init__(self, browser: Browser, base_url: str) -> None:
+        self.browser = browser
+        self.base_url = base_url
+        self.host = urlsplit(base_url).netloc
+
+    @contextmanager
+    def page(
+        self,
+        path: str,
+        *,
+        as_staff: Staff | None = None,
+        width: int = 1280,
+        theme: str = "light",
+        language: str = "zh-hans",
+    ) -> Iterator[Page]:
+        """A page opened in one view; leaving fails on errors in its console and on requests elsewhere."""
+        context = self._context(as_staff, width, theme, language)
+        page = context.new_page()
+        wrong = self._listen(page)
+        try:
+            page.goto(self.base_url + path)
+            settle(page)
+            yield page
+            assert not wrong, f"{path}: {wrong}"
+        finally:
+            context.close()
+
+    def _context(self, staff: Staff | None, width: int, theme: str, language: str) -> BrowserContext:
+        phone = width < 500
+        context = self.browser.new_context(
+            viewport={"width": width, "height": WIDTHS.get(width, 900)},
+            has_touch=phone,
+            is_mobile=phone,
+            locale="zh-CN" if language == "zh-hans" else "en-US",
+            timezone_id="Asia/Shanghai",
+        )
+        cookies = {"qunce_theme": theme, settings.LANGUAGE_COOKIE_NAME: language}
+        if staff is not None:
+            services.set_language(staff.pk, language)
+            cookies[settings.SESSION_COOKIE_NAME] = session_cookie(staff)
+        context.add_cookies([{"name": n, "value": v, "url": self.base_url} for n, v in cookies.items()])
+        return context
+
+    def _listen(self, page: Page) -> list[str]:
+        wrong: list[str] = []
+
+        def asked(request: Request) -> None:
+            parts = urlsplit(request.url)
+            if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != self.host:
+                wrong.append(f"request to {request.url}")
+
+        page.on("request", asked)
+        page.on("pageerror", lambda error: wrong.append(f"error {error}"))
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        return wrong
+
+    def at(
+        self,
+        path: str,
+        *,
+        as_staff: Staff | None = None,
+        name: str = "",
+        axe: bool = True,
+        languages: tuple[str, ...] = LANGUAGES,
+    ) -> None:
+        """Look at a page in all eight views; fails with everything found in all of them."""
+        found: list[Finding] = []
+        for language, width in product(languages, WIDTHS):
+            with self.page(path, as_staff=as_staff, width=width, language=language) as page:
+                for theme in THEMES:
+                    set_theme(page, theme)
+                    view = f"{width} {theme} {language}"
+                    found += [Finding(view, text) for text in geometry_problems(page)]
+                    if axe and (width, theme, language) in AXE_VIEWS:
+                        found += [Finding(view, text) for text in axe_problems(page)]
+                    keep(page, f"{name or path.strip('/').replace('/', '-') or 'home'}-{width}-{theme}-{language}")
+        assert not found, f"{path}\n" + "\n".join(str(one) for one in found)
+
+
+def settle(page: Page) -> None:
+    """Until the script has started, charts are drawn and nothing is loading."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("() => !document.querySelector('script[src*=console]') || document.documentElement.dataset.ready")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-chart] .q-chart-plot')].every(plot => plot.querySelector('svg'))"
+    )
+    page.add_style_tag(path=Path(__file__).parent / "still.css")
+
+
+def set_theme(page: Page, theme: str) -> None:
+    """What the theme switch does, without opening the menu."""
+    page.evaluate(
+        "theme => { Object.assign(document.documentElement.dataset, {theme, bsTheme: theme}); dispatchEvent(new Event('qunce:theme')) }",
+        theme,
+    )
+    page.wait_for_timeout(30)
+
+
+def geometry_problems(page: Page) -> list[str]:
+    """Overflow, overlap, doubled ids, small touch targets: see geometry.js."""
+    return list(page.evaluate(GEOMETRY))
+
+
+def axe_problems(page: Page) -> list[str]:
+    """Serious and critical findings of axe-core."""
+    results = Axe().run(page, options={"resultTypes": ["violations"]})
+    return [
+        f"axe {v['id']} ({v['impact']}): {v['help']}: " + "; ".join(node["html"][:160] for node in v["nodes"][:3])
+        for v in results.response["violations"]
+        if v["impact"] in {"serious", "critical"}
+    ]
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep a screenshot of the whole page as an artefact."""
+    ARTIFACTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
