@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,9 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import path
+from django.urls import get_resolver, path
 from pytest_django import Settings
 
-import qunce.config.urls as product
 from qunce.base.accounts.access import door, public
 from qunce.base.accounts.models import Role
 from tests.cast import PASSPHRASE, Cast, client_for
@@ -26,7 +26,7 @@ def settings_under(tmp_path: Path, **env: str) -> Callable[[str], str]:
     """What a setting would be in an installation with this environment."""
 
     def value(expression: str) -> str:
-        code = f"from django.conf import settings; print({expression})"
+        code = f"from django.conf import settings; print(({expression}))"
         present = {k: v for k, v in os.environ.items() if not k.startswith(("QUNCE", "DATABASE", "PYTEST"))}
         done = subprocess.run(
             [sys.executable, "-c", code],
@@ -70,9 +70,11 @@ def test_a_deployment_passes_djangos_own_checks(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    # W008 wants a redirect to https by Django: the proxy in front does it, and the port stays reachable on the LAN.
+    # W008 wants Django to redirect to https: the proxy in front does, and a phone on the LAN still gets in. W005 and
+    # W021 want HSTS for sister domains and in browsers' own lists: not ours to decide for a whole domain.
     warnings = [line for line in done.stderr.splitlines() if line.startswith("?: (")]
-    assert [w for w in warnings if "W008" not in w and "W005" not in w and "W021" not in w] == []
+    assert "System check identified" in done.stderr + done.stdout
+    assert [w for w in warnings if not any(known in w for known in ("W005", "W008", "W021"))] == []
 
 
 def test_the_secret_key_is_made_once_and_kept_to_oneself(tmp_path: Path) -> None:
@@ -149,17 +151,24 @@ def broken_inside(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("sk-canary-in-a-local")
 
 
-class BrokenRoutes:
+@pytest.fixture
+def broken_routes(settings: Settings) -> None:
     """The product's addresses and a few that fail."""
-
-    urlpatterns = [*product.urlpatterns, path("broken", broken), path("odd", suspicious), path("inside", broken_inside)]
-    handler400, handler403 = product.handler400, product.handler403
-    handler404, handler500 = product.handler404, product.handler500
+    product = get_resolver().urlconf_module
+    extended = types.ModuleType("urls_of_test_security")
+    extended.__dict__.update(vars(product))
+    extended.urlpatterns = [  # type: ignore[attr-defined]
+        *product.urlpatterns,
+        path("broken", broken),
+        path("odd", suspicious),
+        path("inside", broken_inside),
+    ]
+    settings.ROOT_URLCONF = extended
 
 
 @pytest.mark.parametrize(("address", "status"), [("/broken", 500), ("/odd", 400), ("/inside", 500), ("/nowhere", 404)])
+@pytest.mark.usefixtures("broken_routes")
 def test_an_error_tells_nothing_but_its_number(cast: Cast, settings: Settings, address: str, status: int) -> None:
-    settings.ROOT_URLCONF = BrokenRoutes
     settings.DEBUG = False
     client = client_for(cast.owner)
     client.raise_request_exception = False
@@ -167,7 +176,7 @@ def test_an_error_tells_nothing_but_its_number(cast: Cast, settings: Settings, a
     text = answer.content.decode()
     assert answer.status_code == status
     assert not [
-        word for word in ("Traceback", "SELECT", "canary", "secret_key", "RuntimeError", "/qunce/") if word in text
+        word for word in ("Traceback", "SELECT", "canary", "secret_key", "RuntimeError", "site-packages") if word in text
     ]
     assert len(answer["X-Request-ID"]) == 32
     assert answer["Content-Security-Policy"]
