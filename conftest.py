@@ -6,12 +6,7 @@ import pytest
 from django.utils import translation
 from pytest_django import Settings
 
-from qunce.base.journal.registry import names
-from tests.cast import Cast, group_names, make_cast
-
-if "group" not in names:  # community gives this once its queries are here
-    names.register("group", group_names)
-
+from tests.cast import Cast, make_cast
 
 pytest_plugins = ["tests.engine"]
 

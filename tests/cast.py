@@ -7,14 +7,15 @@ An (安) owns the workspace 安记小厨 with the groups lunch, tea and office; 
 Mo owns another workspace, whose group nobody here may ever see.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
+from django.test.client import ClientHandler
 
 from qunce.base.accounts import queries, services
 from qunce.base.accounts.access import Actor
@@ -22,7 +23,7 @@ from qunce.base.accounts.middleware import WORKSPACE_KEY
 from qunce.base.accounts.models import Role, Staff
 from qunce.base.tenancy import services as tenancy
 from qunce.base.tenancy.models import Workspace
-from qunce.community.models import Group
+from qunce.community.models import Group, Membership, Person
 from qunce.kernel import clock
 
 PASSPHRASE = "四月的小厨房 9 点开门"
@@ -32,15 +33,19 @@ def make_workspace(name: str = "安记小厨", **kwargs: Any) -> Workspace:
     return tenancy.create_workspace(name, **kwargs)
 
 
-def group_names(workspace_id: int, ids: Collection[int] | None) -> dict[int, str]:
-    groups = Group.objects.filter(workspace_id=workspace_id)
-    if ids is not None:
-        groups = groups.filter(pk__in=ids)
-    return dict(groups.values_list("pk", "name"))
-
-
 def make_group(workspace: Workspace, name: str = "午餐群", **kwargs: Any) -> Group:
     return Group.objects.create(workspace=workspace, name=name, **{"created_at": clock.timestamp(), **kwargs})
+
+
+def make_person(name: str, *groups: Group, **kwargs: Any) -> Person:
+    """Somebody in these groups (of one workspace)."""
+    workspace = groups[0].workspace
+    person = Person.objects.create(
+        workspace=workspace, name=name, **{"created_at": clock.timestamp(), "group_count": len(groups), **kwargs}
+    )
+    for group in groups:
+        Membership.objects.create(workspace=workspace, group=group, person=person, in_roster=True)
+    return person
 
 
 def make_staff(
@@ -73,9 +78,16 @@ def session_cookie(staff: Staff, workspace: Workspace | None = None) -> str:
     return key
 
 
+@cache
+def _handler(enforce_csrf_checks: bool, middleware: tuple[str, ...]) -> ClientHandler:
+    # Loading the middleware reads every static file from disk: once per run, not once per client.
+    return ClientHandler(enforce_csrf_checks=enforce_csrf_checks)
+
+
 def client_for(staff: Staff | None, workspace: Workspace | None = None, *, enforce_csrf_checks: bool = False) -> Client:
     """A test client signed in as this person (in this workspace, if they have several); None: a visitor."""
     client = Client(enforce_csrf_checks=enforce_csrf_checks)
+    client.handler = _handler(enforce_csrf_checks, tuple(settings.MIDDLEWARE))
     if staff is not None:
         client.cookies[settings.SESSION_COOKIE_NAME] = session_cookie(staff, workspace)
     return client
@@ -95,6 +107,9 @@ class Cast:
     tea: Group  # seen by all
     office: Group  # out of the scoped operator's sight
     foreign: Group  # of the other workspace
+    yu: Person  # in lunch and tea
+    hidden: Person  # in office only
+    stranger: Person  # in the foreign group
     owner: Staff
     operator: Staff
     service: Staff
@@ -125,13 +140,17 @@ class Cast:
 def make_cast() -> Cast:
     workspace, elsewhere = make_workspace(), make_workspace("别家的店")
     lunch, tea, office = (make_group(workspace, name) for name in ("午餐接龙群", "下午茶群", "写字楼群"))
+    foreign = make_group(elsewhere, "别家的群")
     return Cast(
         workspace=workspace,
         elsewhere=elsewhere,
         lunch=lunch,
         tea=tea,
         office=office,
-        foreign=make_group(elsewhere, "别家的群"),
+        foreign=foreign,
+        yu=make_person("小雨", lunch, tea),
+        hidden=make_person("楼上的阿辉", office),
+        stranger=make_person("别家的阿南", foreign),
         owner=make_staff("an", workspace, Role.OWNER, name="群主·安"),
         operator=make_staff("bo", workspace, Role.OPERATOR, name="运营·柏"),
         service=make_staff("chen", workspace, Role.SERVICE, name="客服·晨"),

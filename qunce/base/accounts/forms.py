@@ -1,7 +1,6 @@
 """The forms of sign-in, set-up, staff and profile."""
 
 from typing import Any, cast
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -39,6 +38,17 @@ def _password(label: Any, autocomplete: str, **kwargs: Any) -> forms.CharField:
         widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
         **kwargs,
     )
+
+
+# Where Chinese-speaking communities are; any other IANA zone can be set by whoever runs the installation.
+ZONES = (
+    "Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei", "Asia/Singapore",
+    "Asia/Kuala_Lumpur", "Asia/Bangkok", "Asia/Jakarta", "Asia/Manila", "Asia/Ho_Chi_Minh", "Asia/Tokyo",
+    "Asia/Seoul", "Asia/Dubai", "Asia/Kolkata", "Australia/Sydney", "Australia/Perth", "Pacific/Auckland",
+    "Europe/London", "Europe/Paris", "Europe/Berlin", "Europe/Madrid", "Europe/Rome", "Europe/Moscow",
+    "Africa/Johannesburg", "Africa/Lagos", "America/New_York", "America/Chicago", "America/Denver",
+    "America/Los_Angeles", "America/Toronto", "America/Vancouver", "America/Sao_Paulo", "UTC",
+)  # fmt: skip
 
 
 class SignInForm(forms.Form):
@@ -171,7 +181,7 @@ class WorkspaceForm(forms.Form):
         help_text=gettext_lazy("Days, service hours and reports are reckoned in it."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, present: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = [(zone, zone) for zone in sorted(available_timezones()) if "/" in zone]
-        cast(forms.ChoiceField, self.fields["zone"]).choices = zones
+        offered = ZONES if present in ZONES else (present, *ZONES)
+        cast(forms.ChoiceField, self.fields["zone"]).choices = [(zone, zone) for zone in offered]

@@ -110,9 +110,11 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     partial = request.headers.get("HX-Request") == "true"
     target = _page_behind(request) if partial or request.method != "GET" else request.get_full_path()
     address = f"{settings.LOGIN_URL}?{urlencode({'next': target})}" if target not in {"", "/"} else settings.LOGIN_URL
+    turned: HttpResponse = HttpResponseRedirect(address)
     if partial:
-        return HttpResponse(status=401, headers={"HX-Redirect": address})
-    return HttpResponseRedirect(address)
+        turned = HttpResponse(status=401, headers={"HX-Redirect": address})
+    turned.turned_away = True  # type: ignore[attr-defined] # the tests tell it from a sign-out by this
+    return turned
 
 
 def _page_behind(request: HttpRequest) -> str:

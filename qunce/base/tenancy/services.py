@@ -1,7 +1,7 @@
 """Making, changing and removing workspaces."""
 
 import secrets
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfoNotFoundError
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -14,10 +14,16 @@ class UnknownZoneError(ValueError):
     """Not a time zone of the IANA table."""
 
 
+def _check_zone(zone: str) -> None:
+    try:
+        clock.zone(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # the last two for what is no name at all
+        raise UnknownZoneError(zone) from None
+
+
 def create_workspace(name: str, *, zone: str = clock.DEFAULT_ZONE, is_demo: bool = False) -> Workspace:
     """A workspace with nobody in it yet. Raises UnknownZoneError."""
-    if zone not in available_timezones():
-        raise UnknownZoneError(zone)
+    _check_zone(zone)
     stem = slugify(name)[:30] or ("demo" if is_demo else "w")
     return Workspace.objects.create(
         name=name.strip()[:80],
@@ -30,8 +36,7 @@ def create_workspace(name: str, *, zone: str = clock.DEFAULT_ZONE, is_demo: bool
 
 def change_workspace(workspace: Workspace, *, name: str, zone: str) -> list[str]:
     """Rename a workspace or move its clock. Returns the names of the fields that changed."""
-    if zone not in available_timezones():
-        raise UnknownZoneError(zone)
+    _check_zone(zone)
     new = {"name": name.strip()[:80], "zone": zone}
     changed = [field for field, value in new.items() if getattr(workspace, field) != value]
     for field in changed:

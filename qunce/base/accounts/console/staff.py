@@ -145,7 +145,8 @@ def restore(request: StaffRequest, pk: int) -> HttpResponse:
 @door(Role.OWNER)
 def workspace(request: StaffRequest) -> HttpResponse:
     present = request.actor.workspace
-    form = WorkspaceForm(request.POST or None, initial={"name": present.name, "zone": present.zone})
+    initial = {"name": present.name, "zone": present.zone}
+    form = WorkspaceForm(request.POST or None, present=present.zone, initial=initial)
     if request.method == "POST" and form.is_valid():
         services.update_workspace(present, **form.cleaned_data)
         messages.success(request, _("Saved."))
