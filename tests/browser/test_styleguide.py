@@ -72,13 +72,7 @@ def test_theme_switch_is_remembered_by_the_server(look: Look, cast: Cast) -> Non
     with look.page(HERE, as_staff=cast.owner) as page:
         page.locator(".q-user summary").click()
         page.locator("[data-set-theme=dark]").click()
-        page.goto(page.url)
-        expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-        page.route("**/*.js", lambda route: route.abort())
-        page.goto(page.url, wait_until="domcontentloaded")
-        assert page.locator("html").get_attribute("data-bs-theme") == "dark", "rendered so, not by script"
-        page.unroute("**/*.js")
-        page.context.clear_cookies(name="qunce_theme")
+        assert 'data-bs-theme="dark"' in page.request.get(page.url).text()
 
 
 def test_device_theme_counts_until_somebody_chooses(look: Look, cast: Cast) -> None:
@@ -209,7 +203,7 @@ def test_many_files_are_listed_and_removable(look: Look, cast: Cast) -> None:
 def test_long_image_is_made(look: Look, cast: Cast) -> None:
     with look.page(HERE, as_staff=cast.owner) as page:
         page.locator(".q-head .q-menu summary").click()
-        page.locator("[data-image]").click()
+        page.locator("button[data-image]").click()
         picture = page.locator("#q-image img")
         expect(picture).to_be_visible()
         page.wait_for_function("document.querySelector('#q-image img').naturalWidth > 400")
