@@ -23,6 +23,25 @@ hypothesis_settings.register_profile(
 hypothesis_settings.register_profile("search", deadline=None, max_examples=1_000)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="only the tests that touch the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A second engine has nothing to say about tests that never ask it."""
+    if not config.getoption("--database-only"):
+        return
+    asks = {"db", "transactional_db", "django_db_setup"}
+    chosen = [
+        item
+        for item in items
+        if not item.get_closest_marker("browser")
+        and (item.get_closest_marker("django_db") or asks & set(getattr(item, "fixturenames", ())))
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
+
+
 def pytest_configure(config: pytest.Config) -> None:
     hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
     place = Path(tempfile.mkdtemp(prefix="qunce-test-", dir=FAST if os.access(FAST, os.W_OK) else None))

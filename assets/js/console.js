@@ -42,10 +42,10 @@ document.addEventListener("htmx:sendError", () => showToast({ text: word("wordsO
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
 // Charts and the long image are fetched by the pages that have them.
-const lazy = (name) => import(document.body.dataset[name]);
+const lazy = (name) => import(document.body.dataset[`lazy${name}`]);
 const draw = (root) => {
   const charts = root.querySelectorAll?.("[data-chart]");
-  if (charts?.length) lazy("charts").then((module) => charts.forEach(module.draw));
+  if (charts?.length) lazy("Charts").then((module) => charts.forEach(module.draw));
 };
 htmx.onLoad(draw);
 
@@ -56,7 +56,7 @@ document.addEventListener("click", async ({ target }) => {
   if (image) {
     image.disabled = true;
     try {
-      await (await lazy("image")).show(document.querySelector(image.dataset.image), document.getElementById("q-image"));
+      await (await lazy("Image")).show(document.querySelector(image.dataset.image), document.getElementById("q-image"));
     } catch {
       showToast({ text: word("wordsError"), level: "error" });
     }

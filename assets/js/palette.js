@@ -39,6 +39,7 @@ export function startPalette() {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) select(current + step);
     else if (event.key === "Enter") hits()[current]?.click();
+    else if (event.key === "Escape") dialog.close(); // the browser would only empty the field
     else return;
     event.preventDefault();
   });

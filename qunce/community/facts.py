@@ -81,10 +81,10 @@ def install() -> None:
             icon="users",
             audit=True,
         ),
-        FactType("community.group_archived", N_("%(actor)s archived the group"), icon="archive", audit=True),
+        FactType("community.group_archived", N_("%(actor)s archived %(count)s groups"), icon="archive", audit=True),
         FactType(
             "community.group_restored",
-            N_("%(actor)s took the group out of the archive"),
+            N_("%(actor)s took %(count)s groups out of the archive"),
             icon="archive",
             audit=True,
         ),

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from qunce.base.jobs.models import Job
-from qunce.community.models import Group, Identity, Membership, Message, Person
+from qunce.community.models import Group, Identity, Membership, Message, Person, SavedView
 from qunce.community.registry import listeners
 from qunce.community.services.recording import KINDS
 from qunce.kernel.records import MessageKind
@@ -144,3 +144,28 @@ def still_judging(group: Group, before: str) -> bool:
             workspace_id=group.workspace_id, task__in=earlier, state__in=[Job.State.QUEUED, Job.State.RUNNING]
         ).values_list("args", flat=True)
     )
+
+
+def views(workspace_id: int, subject: str, staff_id: int) -> list[SavedView]:
+    """Saved views of a list: one's own and those for everybody."""
+    mine = Q(staff_id=staff_id) | Q(staff_id__isnull=True)
+    return list(SavedView.objects.filter(mine, workspace_id=workspace_id, subject=subject).order_by("name"))
+
+
+def places(group: Group) -> QuerySet[Membership]:
+    """Who is in the group now, with the person."""
+    return Membership.objects.filter(
+        group=group, left_at__isnull=True, person__erased_at__isnull=True
+    ).select_related("person", "inviter")
+
+
+class PeopleNote(NamedTuple):
+    """How many are in a group and how well that is known: ``size`` None means only those seen can be counted."""
+
+    size: int | None
+    seen: int
+    from_roster: bool
+
+
+def people_note(group: Group) -> PeopleNote:
+    return PeopleNote(group.size, group.people_seen, group.roster_at is not None)

@@ -15,6 +15,7 @@ Role = Literal["owner", "admin", "member"]
 
 MarkKind = Literal[
     "question",  # ref = the question's id: somebody should answer
+    "again",  # the same asker asks question ref once more
     "social",  # small talk in the shape of a question: either judgement is right
     "rhetorical",  # has the shape of a question and wants no answer
     "answer",  # ref = the question it answers

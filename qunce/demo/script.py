@@ -15,7 +15,7 @@ Mods, separated by spaces:
     =x  >x              call this line x; quote the line called x
     q1                  a question that wants an answer; called q1
     a1  a1,2            answers question 1 (1 and 2)
-    s1  t1              the asker answers it himself; the asker thanks for the answer
+    g1  s1  t1          the asker asks again; answers it himself; thanks for the answer
     r  p                rhetorical; small talk that needs no answer
     kind=ref            any other mark of ``model.MarkKind``, e.g. breach=advert.plain
 
@@ -39,9 +39,15 @@ WEEKDAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6
 WINDOW = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 CLOCK = re.compile(r"(?:d(\d+))?@(\d\d):(\d\d)")
 WAIT = re.compile(r"\+(\d+)([smh])")
-NUMBERED = re.compile(r"([qast])(\d+(?:,\d+)*)")
+NUMBERED = re.compile(r"([qastg])(\d+(?:,\d+)*)")
 UNITS = {"s": 1, "m": 60, "h": 3600}
-NUMBERED_KINDS: dict[str, MarkKind] = {"q": "question", "a": "answer", "s": "self", "t": "thanks"}
+NUMBERED_KINDS: dict[str, MarkKind] = {
+    "q": "question",
+    "g": "again",
+    "a": "answer",
+    "s": "self",
+    "t": "thanks",
+}
 PLAIN_KINDS: dict[str, MarkKind] = {"r": "rhetorical", "p": "social"}
 MARK_KINDS = frozenset(get_args(MarkKind))
 

@@ -17,7 +17,7 @@ MENTION_END = "\u2005"
 QUOTING = 0.4
 SLOT = re.compile(r"\{([^{}]+)\}")
 MENTION = re.compile(r"@([\u4e00-\u9fffA-Za-z]+) ?")
-NUMBERED: frozenset[MarkKind] = frozenset({"question", "answer", "self", "thanks"})
+NUMBERED: frozenset[MarkKind] = frozenset({"question", "again", "answer", "self", "thanks"})
 KIND_PREFIXES: tuple[tuple[str, MessageKind], ...] = (
     ("[图片]", "image"), ("[动画表情]", "sticker"), ("[语音]", "voice"), ("[视频]", "video"), ("[红包]", "red_packet"),
     ("[文件]", "file"), ("[链接]", "link"), ("[位置]", "location"), ("[小程序]", "mini_program"), ("[名片]", "card"),

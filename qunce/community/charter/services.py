@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from qunce.base.journal import services as journal
+from qunce.base.journal.models import Fact
 from qunce.base.journal.services import NewFact
 from qunce.base.tenancy.models import Workspace
 from qunce.community.charter.models import Charter, CharterTemplate, Purpose, Terms
@@ -70,8 +71,8 @@ def set_terms(group: Group, terms: CharterTerms, template: CharterTemplate | Non
 
 
 @transaction.atomic
-def apply_template(workspace: Workspace, group_ids: Collection[int], template: CharterTemplate) -> dict[int, int | None]:
-    """Put many groups under one template, keeping what each says itself. Gives back group → former template (undo)."""
+def apply_template(workspace: Workspace, group_ids: Collection[int], template: CharterTemplate) -> Fact:
+    """Put many groups under one template, keeping what each says itself. Undone by ``unapply_template``."""
     now = clock.timestamp()
     rows = {row.group_id: row for row in Charter.objects.filter(workspace=workspace, group_id__in=group_ids)}
     before = {group_id: rows[group_id].template_id if group_id in rows else None for group_id in group_ids}
@@ -86,30 +87,38 @@ def apply_template(workspace: Workspace, group_ids: Collection[int], template: C
         ],
         batch_size=500,
     )
-    journal.record(
+    return journal.record(
         workspace,
         NewFact(
             "charter.template_applied",
             subject=f"template:{template.pk}",
             data={"template": template.name, "count": len(before), "before": [[g, t] for g, t in before.items()]},
         ),
-    )
-    return before
+    )[0]
 
 
 @transaction.atomic
-def unapply_template(workspace: Workspace, before: Mapping[int, int | None]) -> None:
-    """Undo a bulk apply: every group returns to the template it had."""
+def unapply_template(workspace: Workspace, fact_id: int) -> int:
+    """Undo a bulk apply, by its fact: every group returns to the template it had. Returns how many."""
+    fact = Fact.objects.filter(workspace=workspace, pk=fact_id, type="charter.template_applied").first()
+    if fact is None or Fact.objects.filter(undoes=fact.pk).exists():
+        return 0
     by_template: dict[int | None, list[int]] = {}
-    for group_id, template_id in before.items():
-        by_template.setdefault(template_id, []).append(int(group_id))
+    for group_id, template_id in fact.data["before"]:
+        by_template.setdefault(template_id, []).append(group_id)
     for template_id, group_ids in by_template.items():
         Charter.objects.filter(workspace=workspace, group_id__in=group_ids).update(
             template_id=template_id, version=F("version") + 1, updated_at=clock.timestamp()
         )
     journal.record(
-        workspace, NewFact("charter.template_applied", data={"template": "↩", "count": len(before)})
+        workspace,
+        NewFact(
+            "charter.template_unapplied",
+            data={"template": fact.data["template"], "count": fact.data["count"]},
+            undoes=fact.pk,
+        ),
     )
+    return int(fact.data["count"])
 
 
 @transaction.atomic

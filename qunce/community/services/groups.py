@@ -1,9 +1,12 @@
 """Groups: made by an import or by hand, told their size, archived."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from qunce.base.jobs import services as jobs
 from qunce.base.journal import services as journal
+from qunce.base.journal.models import Fact
 from qunce.base.journal.services import NewFact
 from qunce.base.tenancy.models import Workspace
 from qunce.community.models import Group, SavedView, Source
@@ -49,15 +52,25 @@ def tell_size(group: Group, size: int) -> None:
 
 
 @transaction.atomic
-def archive(group: Group) -> None:
-    if Group.objects.filter(pk=group.pk, archived_at=None).update(archived_at=clock.timestamp()):
-        journal.record(group.workspace_id, NewFact("community.group_archived", group_id=group.pk))
+def archive_many(workspace: Workspace, group_ids: Collection[int]) -> Fact:
+    """Put groups away: they keep everything and appear nowhere. Undone by ``unarchive_by`` with the fact."""
+    rows = Group.objects.filter(workspace=workspace, pk__in=group_ids, archived_at=None)
+    changed = list(rows.values_list("pk", flat=True))
+    rows.update(archived_at=clock.timestamp())
+    return journal.record(
+        workspace, NewFact("community.group_archived", data={"groups": changed, "count": len(changed)})
+    )[0]
 
 
 @transaction.atomic
-def unarchive(group: Group) -> None:
-    if Group.objects.filter(pk=group.pk, archived_at__isnull=False).update(archived_at=None):
-        journal.record(group.workspace_id, NewFact("community.group_restored", group_id=group.pk))
+def unarchive_by(workspace: Workspace, fact_id: int) -> int:
+    """Bring back the groups that one archiving put away. Returns how many."""
+    fact = Fact.objects.filter(workspace=workspace, pk=fact_id, type="community.group_archived").first()
+    if fact is None:
+        return 0
+    count = Group.objects.filter(workspace=workspace, pk__in=fact.data["groups"]).update(archived_at=None)
+    journal.record(workspace, NewFact("community.group_restored", data={"count": count}, undoes=fact.pk))
+    return count
 
 
 def open_source(workspace: Workspace, kind: str, label: str, dialect: str = "") -> Source:

@@ -32,10 +32,9 @@ def guess(head: bytes, *, whole: bool = True) -> str:
     wide = _wide(head)
     if wide:
         return wide
-    for name in (UTF8, GB18030):
-        if _decodes(head, name, whole=whole):
-            return name
-    return _least_damage(head)
+    if _decodes(head, UTF8, whole=whole) or _cut_utf8(head):
+        return UTF8
+    return GB18030 if _decodes(head, GB18030, whole=whole) else _least_damage(head)
 
 
 def guess_stream(file: BinaryIO, head_size: int) -> tuple[str, bytes, bool]:
@@ -67,6 +66,14 @@ def _decodes(data: bytes, encoding: str, *, whole: bool) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _cut_utf8(head: bytes) -> bool:
+    """UTF-8 that breaks off inside its last character: a file cut short, not another encoding."""
+    try:
+        return not codecs.getincrementaldecoder(UTF8)("strict").decode(head, final=False).isascii()
+    except UnicodeDecodeError:
+        return False
 
 
 def _wide(head: bytes) -> str:

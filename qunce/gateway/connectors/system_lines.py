@@ -115,10 +115,11 @@ _FORMS: tuple[tuple[str, str, _Build], ...] = (
         r"{A}通过\s*(?:{T}(?:分享|邀请)?的?)?(?:群聊?|邀请|分享)*的?链接加入了?群聊?{OTHERS}{END}",
         _by("link"),
     ),
-    ("加入", "{A}加入了?群聊{OTHERS}{END}", _about("joined", "unknown")),
+    ("加入", "{A}加入了?(?:群聊|本群|该群){OTHERS}{END}", _about("joined", "unknown")),
     ("被", r"{A}已?被\s*(?:{T})?移[出除]了?[该本]?群聊?{END}", _passive),
     ("移", r"{A}将\s*{T}移[出除]了?群聊?{END}", _plain("removed")),
     ("出", "{A}已?退出了?[该本]?群聊?{END}", _about("left")),
+    ("移", r"{A}已?被\s*{T}(?:请|踢|移)出了?(?:[该本]?群聊?)?{END}", _passive),
     ("离开", "{A}已?离开了?[该本]?群聊?{END}", _about("left")),
     (
         "群名",

@@ -110,12 +110,14 @@ class Talk:
     """What one reading of one file remembers: its names, and how its messages become records.
 
     quote  finds (name, quoted text, reply) where a message answers another one
+    mark   what stands somewhere in such a message when it does not begin with a sign of its own
     """
 
-    def __init__(self, self_name: str = "", quote: QuoteOf | None = None) -> None:
+    def __init__(self, self_name: str = "", quote: QuoteOf | None = None, mark: str = "") -> None:
         self.names = NameBook(self_name)
         self.name = self.names.get
         self._quote = quote or split_quote
+        self._mark = mark
         self.system = self.names.system
 
     def record(self, row: int, head: Head, text: str) -> Record:
@@ -123,7 +125,7 @@ class Talk:
         sender = head.sender
         if sender is None:
             return self.system.record(row, head.at, text, head.precision, head.talker)
-        if text[:1] not in _SPECIAL:
+        if text[:1] not in _SPECIAL and not (self._mark and self._mark in text):
             return MessageRecord(
                 row, head.at, sender, "text", text, head.precision, "", "", "", "", head.talker
             )
@@ -148,6 +150,15 @@ def split_quote(text: str) -> tuple[str, str, str] | None:
     return (match["name"].strip(_TRIM), match["text"], match["reply"].strip("\n")) if match else None
 
 
+def trailing_quote(text: str) -> tuple[str, str, str] | None:
+    """``回复[引用 名：原文]``: how WeFlow and EchoTrace write quotes."""
+    reply, mark, rest = text.rpartition("[引用 ")
+    if not mark or rest[-1:] != "]":
+        return None
+    name, colon, quoted = rest[:-1].partition("：")
+    return (clean_name(name), quoted, reply) if colon else ("", name, reply)
+
+
 def read_talk(
     source: Source, talk: Talk, head_of: HeadOf, preamble: PreambleOf = lambda _line: False
 ) -> Iterator[Record]:
@@ -160,7 +171,7 @@ def read_talk(
         for line in lines:
             row += 1
             found = head_of(line, blank)
-            blank = not line or line.isspace()
+            blank = line.isspace() if line else True
             if found is not None:
                 if head is not None or body:
                     yield _close(talk, start, head, body, size)
@@ -168,6 +179,7 @@ def read_talk(
                 body, size = ([], 0) if found.inline is None else ([found.inline], len(found.inline))
                 if found.fault is not None:
                     body.insert(0, line)
+                blank = found.aside or found.inline is not None
             elif head is not None:
                 size += len(line) + 1
                 if size <= MAX_TEXT or not body:

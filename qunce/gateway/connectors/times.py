@@ -43,6 +43,7 @@ MOMENT = (
     rf"|(?P<only>{_CLOCK_ALONE}))"
 )
 _MOMENT = re.compile(MOMENT, re.IGNORECASE)
+_OFFSET_TAIL = re.compile(r"(?:\.\d{1,9})?(?P<zone>Z|[+-](?:0\d|1[0-4]):[0-5]\d)", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})[ T_]?(?:(\d{2}):?(\d{2}):?(\d{2}))?")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}", re.ASCII)
 _EVENING = frozenset(("下午", "傍晚", "晚上", "夜里", "pm"))
@@ -64,6 +65,9 @@ class TimeReader:
         self._zone = clock.zone(tz)
         self._base = base_date
         self._days: dict[str, int] = {}
+        self._day_texts: dict[str, str] = {}
+        self._offsets: dict[str, int] = {}
+        self._utc: TimeReader | None = None
         self._clocks: dict[str, int] = {}
         self._moments: dict[str, tuple[int, int]] = {}
 
@@ -86,6 +90,39 @@ class TimeReader:
             self._moments.clear()
         self._moments[text] = found
         return found
+
+    def stamp(self, text: str) -> tuple[int, int]:
+        """``2025-03-01T10:00:00+08:00`` and its like, the quick way; other forms as ``read``."""
+        offset = self._offsets.get(text[19:])
+        if offset is None:
+            match = _OFFSET_TAIL.fullmatch(text[19:])
+            if match is None:
+                return self.read(text)
+            zone = match["zone"]
+            sign = -1 if zone[0] == "-" else 1
+            offset = 0 if zone == "Z" else sign * (int(zone[1:3]) * 3600 + int(zone[-2:]) * 60)
+            if len(self._offsets) < 100:
+                self._offsets[text[19:]] = offset
+        if self._utc is None:
+            self._utc = TimeReader("UTC")
+        at, precision = self._utc.read(text[:19])
+        return at - offset, precision
+
+    def complete(self, text: str) -> str:
+        """``MM-DD HH:MM:SS`` or ``HH:MM:SS`` with its day in front; other forms unchanged."""
+        day_text, clock_text = (text[:5], text[6:]) if text[2:3] == "-" else ("", text)
+        if text[4:5] == "-" or len(clock_text) != 8:
+            return text
+        known = self._day_texts.get(day_text)
+        if known is None:
+            if self._base is None:
+                raise UnreadableTimeError(NO_DATE, text)
+            month, day = day_text[:2], day_text[3:]
+            if day_text and not (month.isdecimal() and day.isdecimal()):
+                raise UnreadableTimeError(BAD_TIME, text)
+            found = _latest(int(month), int(day), self._base, text) if day_text else self._base
+            known = self._day_texts[day_text] = found.isoformat()
+        return f"{known} {clock_text}"
 
     def resolve(self, match: re.Match[str], raw: str) -> tuple[int, int]:
         """The moment of a match of a pattern that contains MOMENT; ``raw`` is how it reads."""

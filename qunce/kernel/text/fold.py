@@ -89,7 +89,7 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """The plain reading of a text: what ``fold_text`` gives, with offsets."""
-    return Folded(text, fold_text(text), trace_fold)
+    return Folded(text, fold_text(text), fold_tracer())
 
 
 def fold_text(text: str) -> str:
@@ -112,20 +112,35 @@ def fold_texts(texts: Sequence[str]) -> list[str]:
     return folded
 
 
-def trace_fold(source: str) -> Sequence[int]:
-    return trace(fold_table(), source)
+class Tracer:
+    """Offsets of ``source.translate(table)``: for each character given, where it came from."""
+
+    __slots__ = ("_widths",)
+
+    def __init__(self, table: Table) -> None:
+        # Only what is dropped or becomes several characters; all else keeps its place.
+        self._widths = {
+            chr(point): 0 if to is None else len(to)
+            for point, to in table.items()
+            if to is None or (isinstance(to, str) and len(to) != 1)
+        }
+
+    def __call__(self, source: str) -> Sequence[int]:
+        widths = self._widths
+        if widths.keys().isdisjoint(source):
+            return range(len(source))
+        offsets: list[int] = []
+        for index, char in enumerate(source):
+            if char not in widths:
+                offsets.append(index)
+            elif width := widths[char]:
+                offsets.extend([index] * width)
+        return offsets
 
 
-def trace(table: Table, source: str) -> Sequence[int]:
-    """The offsets of ``source.translate(table)``."""
-    offsets: list[int] = []
-    for index, char in enumerate(source):
-        to = table.get(ord(char), char)
-        if isinstance(to, str):
-            offsets.extend([index] * len(to))
-        elif to is not None:
-            offsets.append(index)
-    return offsets
+@lru_cache(maxsize=1)
+def fold_tracer() -> Tracer:
+    return Tracer(fold_table())
 
 
 def is_dropped(char: str) -> bool:

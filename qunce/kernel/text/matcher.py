@@ -62,16 +62,18 @@ class PhraseFinder:
         self._phrases = list(phrases)
         views = list(VIEWS if views is None else views)
         self._looks = [self._look(view) for view in views]
-        self._screens = [
-            (view, matcher)
-            for view, matcher, admitted in self._looks
-            if not any(
-                view.key in other.coarser and set(admitted) <= set(theirs) for other, _, theirs in self._looks
-            )
-        ]
+        self._screens = [(view, matcher) for view, matcher, _ in self._looks]
+        self._sieve = self._coarsest(views)
 
     def touches(self, text: str) -> bool:
-        """A cheap screen: False only when ``find`` would find nothing."""
+        """A cheap screen: False only when ``find`` would find nothing.
+
+        The coarsest view sees whatever the finer ones see, so that most texts cost one reading.
+        """
+        if self._sieve is not None:
+            view, matcher = self._sieve
+            if not matcher.occurs(view.read(text)):
+                return False
         return any(matcher.occurs(view.read(text)) for view, matcher in self._screens)
 
     def find(self, text: str) -> list[Hit]:
@@ -87,6 +89,14 @@ class PhraseFinder:
                 if view.confirms(text[start:end], self._phrases[keyword]):
                     seen.setdefault((start, end, keyword), Hit(keyword, start, end, view.key))
         return [seen[place] for place in sorted(seen)]
+
+    def _coarsest(self, views: Sequence[View]) -> tuple[View, Matcher] | None:
+        """The view that is coarser than all others, with every keyword; None where there is none."""
+        keys = {view.key for view in views}
+        for view in views:
+            if len(views) > 1 and keys <= view.coarser | {view.key}:
+                return view, Matcher([read for phrase in self._phrases if (read := view.read(phrase))])
+        return None
 
     def _look(self, view: View) -> tuple[View, Matcher, list[int]]:
         admitted = [index for index, phrase in enumerate(self._phrases) if view.admits(phrase)]

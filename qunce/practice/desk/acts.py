@@ -37,9 +37,7 @@ ME_TOO: Final = re.compile(
     r"|(?i:me too|same (?:here|question|problem)))" + _END
 )
 # Thanks for something else than an answer.
-THANKS_FOR_OTHER: Final = re.compile(
-    r"(?:谢|感谢)[^,，。]{0,8}(?:红包|分享|支持|邀请|款待|关注|光临|群主拉|陪伴)"
-)
+THANKS_FOR_OTHER: Final = re.compile(r"(?:谢|感谢)[^,，。]{0,8}(?:红包|分享|支持|邀请|款待|关注|光临|群主拉|陪伴)")
 _SMALL = re.compile(
     r"^(?:[哈嘿呵嘻hH]+|6+|[啊哦噢嗯呃额唉哎]+|早(?:上好|安|啊|呀)?|晚安|大家早|赞+|牛+|厉害|可以可以"
     r"|同感|羡慕|真好|不错|加油|欢迎(?:新人|欢迎)*"

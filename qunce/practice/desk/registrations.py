@@ -1,12 +1,14 @@
 """What the desk registers with the floors below."""
 
+from qunce.base.ui.panels import Panel, group_panels
 from qunce.base.verdicts.registry import VerdictKind
 from qunce.base.verdicts.registry import register as register_verdicts
 from qunce.base.worklist.registry import TaskKind
 from qunce.base.worklist.registry import register as register_tasks
+from qunce.community.columns import ListColumn, ListFilter, group_columns, group_filters
 from qunce.community.registry import Listener, answer_books, listeners
 from qunce.kernel.i18n import N_
-from qunce.practice.desk import queries, services
+from qunce.practice.desk import panels, queries, services
 
 
 def install() -> None:
@@ -27,5 +29,11 @@ def install() -> None:
         ),
     )
     register_tasks(TaskKind(services.REPLY, N_("Reply"), N_("Replied"), "message-reply", order=10))
+    group_panels.register("desk.unanswered", Panel(N_("Questions without an answer"), "desk/panel.html", panels.panel, order=15))
+    group_columns.register("asked", ListColumn(N_("Unanswered"), panels.column, 45, number=True))
+    group_filters.register(
+        "asked",
+        ListFilter(N_("Questions"), (("yes", N_("With open questions")), ("no", N_("Without"))), panels.narrow, 25),
+    )
     listeners.register("desk.questions", Listener("desk.questions", "desk.judge_group", order=10))
     answer_books.register("desk", queries.answers)

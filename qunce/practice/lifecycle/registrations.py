@@ -1,12 +1,14 @@
 """What lifecycle registers with the floors below."""
 
-from qunce.base.verdicts.registry import VerdictKind
+from qunce.base.ui.panels import Panel, group_panels, person_panels
+from qunce.base.verdicts.registry import VerdictKind, verdict_kinds
 from qunce.base.verdicts.registry import register as register_verdicts
 from qunce.base.worklist.registry import TaskKind
 from qunce.base.worklist.registry import register as register_tasks
+from qunce.community.columns import ListColumn, ListFilter, group_columns, group_filters
 from qunce.community.registry import Listener, listeners
 from qunce.kernel.i18n import N_
-from qunce.practice.lifecycle import services
+from qunce.practice.lifecycle import panels, services
 from qunce.practice.lifecycle.gathering import INTERVIEW
 from qunce.practice.lifecycle.policy import health, key_members, silent
 from qunce.practice.lifecycle.services.tasking import RENEW
@@ -61,5 +63,29 @@ def install() -> None:
         TaskKind(INTERVIEW, N_("Ask"), N_("Asked"), "message-2-question", order=55),
         TaskKind(services.DECIDE, N_("Decide on members"), N_("Decided"), "scale", order=60),
         TaskKind(RENEW, N_("Renewal round"), N_("Planned"), "refresh", order=70),
+    )
+    group_panels.register(
+        "lifecycle.health", Panel(N_("Health"), "lifecycle/health_panel.html", panels.health_panel, order=10)
+    )
+    group_panels.register(
+        "lifecycle.key", Panel(N_("Key members"), "lifecycle/people_panel.html", panels.key_panel, order=30)
+    )
+    group_panels.register(
+        "lifecycle.silent", Panel(N_("Silent members"), "lifecycle/people_panel.html", panels.silent_panel, order=40)
+    )
+    person_panels.register(
+        "lifecycle.verdicts",
+        Panel(N_("What we think"), "lifecycle/person_panel.html", panels.person_panel, order=10),
+    )
+    group_columns.register("speaking", ListColumn(N_("Speaking, 28 days"), panels.speaking_column, 20, number=True))
+    group_columns.register("health", ListColumn(N_("Health"), panels.health_column, 30))
+    group_filters.register(
+        "health",
+        ListFilter(
+            N_("Health"),
+            tuple(verdict_kinds.get(health.KIND).decisions.items()),
+            panels.filter_health,
+            10,
+        ),
     )
     listeners.register("lifecycle.members", Listener("lifecycle.members", "lifecycle.judge_group", order=30))

@@ -1,12 +1,14 @@
 """What moderation registers with the floors below."""
 
+from qunce.base.ui.panels import Panel, group_panels
 from qunce.base.verdicts.registry import VerdictKind
 from qunce.base.verdicts.registry import register as register_verdicts
 from qunce.base.worklist.registry import TaskKind
 from qunce.base.worklist.registry import register as register_tasks
+from qunce.community.columns import ListColumn, ListFilter, group_columns, group_filters
 from qunce.community.registry import Listener, listeners
 from qunce.kernel.i18n import N_
-from qunce.practice.moderation import services
+from qunce.practice.moderation import panels, services
 from qunce.practice.moderation.policy import KIND
 
 
@@ -24,5 +26,11 @@ def install() -> None:
     register_tasks(
         TaskKind(services.WARN, N_("Warn"), N_("Warned"), "gavel", order=20),
         TaskKind(services.REVIEW, N_("Decide"), N_("Looked at"), "eye", order=30),
+    )
+    group_panels.register("moderation.breach", Panel(N_("Broken rules"), "moderation/panel.html", panels.panel, order=20))
+    group_columns.register("breaches", ListColumn(N_("Breaches"), panels.column, 50, number=True))
+    group_filters.register(
+        "breaches",
+        ListFilter(N_("Rules"), (("yes", N_("With breaches")), ("no", N_("Without"))), panels.narrow, 30),
     )
     listeners.register("moderation.breaches", Listener("moderation.breaches", "moderation.judge_group", order=20))

@@ -18,9 +18,7 @@ from qunce.community.charter.types import ActivityFloor, EffectiveCharter, Rule,
 from qunce.kernel.verdict import Reason
 
 ROOM = Path(purposes.__file__).parent
-GOOD = replace(
-    merge([purpose_layer(SALES)]).charter, value_proposition="三道菜", theme="午餐", audience="楼里的人"
-)
+GOOD = replace(merge([purpose_layer(SALES)]).charter, value_proposition="三道菜", theme="午餐", audience="楼里的人")
 KINDS = {"advert", "link", "contact", "flood", "offtopic", "other"}
 
 
@@ -209,9 +207,10 @@ def test_every_word_is_said_in_chinese_with_the_same_places() -> None:
         known = read_po(file)
     marked = {
         msg
-        for _, _, msg, _, _ in extract_from_dir(
+        for file, _, msg, _, _ in extract_from_dir(
             str(ROOM), method_map=[("tests/**", "ignore"), ("**.py", "python")], keywords={"N_": None}
         )
+        if file in ("purposes.py", "policy.py")
     }
     assert marked
     for msgid in marked:

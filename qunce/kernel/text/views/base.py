@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Protocol
 
 from qunce.kernel.registry import Registry
-from qunce.kernel.text.fold import Folded, Table, trace
+from qunce.kernel.text.fold import Folded, Table, Tracer
 
 
 class View(Protocol):
@@ -58,8 +58,12 @@ class TableView:
     def table(self) -> Table:
         return self.build()
 
+    @cached_property
+    def _tracer(self) -> Tracer:
+        return Tracer(self.table)
+
     def apply(self, text: str) -> Folded:
-        return Folded(text, text.translate(self.table), partial(trace, self.table))
+        return Folded(text, text.translate(self.table), self._tracer)
 
     def read(self, text: str) -> str:
         return text.translate(self.table)

@@ -145,9 +145,7 @@ class DeskJudge:
 
     def close(self) -> list[Outcome]:
         """All outcomes not yet taken, the open questions as they stand at ``as_of``."""
-        return self.take() + [
-            self._outcome(item) for item in self._shelf.items if item.head.at >= self._since
-        ]
+        return self.take() + [self._outcome(item) for item in self._shelf.items if item.head.at >= self._since]
 
     # asking
 
@@ -261,12 +259,7 @@ class DeskJudge:
             self._share(latest, line)
         if named:
             return
-        if (
-            quoted is None
-            and not line.quotes()
-            and not line.mentions
-            and "@" not in line.text.replace("@所有人", "")
-        ):
+        if quoted is None and not line.quotes() and not line.mentions and "@" not in line.text.replace("@所有人", ""):
             self._guess(line, mark)
 
     def _hear_asker(self, line: Line, mark: QuestionMark, mine: list[Item]) -> None:
@@ -354,9 +347,7 @@ class DeskJudge:
     def _reply(item: Item, line: Line, how: How, score: float) -> None:
         if item.ended or line.at - item.last_asked > FOLLOWED:
             return
-        item.replies.append(
-            Reply(line.id, line.at, line.person_id, line.is_staff, how, score, line.precision)
-        )
+        item.replies.append(Reply(line.id, line.at, line.person_id, line.is_staff, how, score, line.precision))
 
     def _sweep(self) -> None:
         gone = self._shelf.settle(self._now)

@@ -191,9 +191,7 @@ def _reasons(
         )
 
 
-def _outcome_reasons(
-    item: Item, reply: Reply | None, decision: Decision, elapsed: int, limit: int
-) -> Iterator[Reason]:
+def _outcome_reasons(item: Item, reply: Reply | None, decision: Decision, elapsed: int, limit: int) -> Iterator[Reason]:
     if decision == "self_answered":
         yield Reason(
             N_("The asker found the answer without help, %(elapsed_seconds)s of service time later."),
@@ -226,9 +224,7 @@ def _outcome_reasons(
         yield Reason(N_("A later line may have been an answer, but too little speaks for it."))
 
 
-def _evidence(
-    item: Item, reply: Reply | None, decision: Decision, elapsed: int, limit: int
-) -> Iterator[Evidence]:
+def _evidence(item: Item, reply: Reply | None, decision: Decision, elapsed: int, limit: int) -> Iterator[Evidence]:
     yield Evidence("message", item.question.id, N_("the question"), span=item.mark.span)
     if item.head.id != item.question.id:
         yield Evidence("message", item.head.id, N_("the first call"))

@@ -24,9 +24,7 @@ def say(number: int, minute: float, who: str, text: str, **more: object) -> Line
 def judge(
     lines: list[Line], minute: float = 24 * 60, charter: EffectiveCharter = CHARTER, since: int = 0
 ) -> list[Outcome]:
-    return judge_lines(
-        lines, charter, TEN + int(60 * minute), staff_ids=STAFF, staff_names=STAFF_NAMES, since=since
-    )
+    return judge_lines(lines, charter, TEN + int(60 * minute), staff_ids=STAFF, staff_names=STAFF_NAMES, since=since)
 
 
 def only(lines: list[Line], minute: float = 24 * 60, charter: EffectiveCharter = CHARTER) -> Outcome:

@@ -33,9 +33,7 @@ def test_an_at_of_somebody_else_does_not_answer() -> None:
     assert only([ASKS, say(2, 1, "客服小美", "@阿芳 在首页右上角")]).decision == "unanswered"
     longer = say(1, 0, "小李", "会员卡怎么充值")._replace(name="小李")
     others = say(2, 1, "阿芳", "发票怎么开")._replace(name="小李子", person_id=33)
-    decisions = {
-        o.message_id: o.decision for o in judge([longer, others, say(3, 2, "客服小美", "@小李子 台头发我")])
-    }
+    decisions = {o.message_id: o.decision for o in judge([longer, others, say(3, 2, "客服小美", "@小李子 台头发我")])}
     assert decisions == {1: "unanswered", 2: "answered"}
 
 
@@ -119,9 +117,7 @@ def test_me_too_joins_the_question() -> None:
 
 
 def test_asked_twice_is_one_item_with_the_earliest_due() -> None:
-    got = only(
-        [ASKS, say(2, 40, "小李", "会员卡怎么充值啊"), say(3, 60, "小李", "？"), say(4, 70, "小李", "在吗")]
-    )
+    got = only([ASKS, say(2, 40, "小李", "会员卡怎么充值啊"), say(3, 60, "小李", "？"), say(4, 70, "小李", "在吗")])
     assert (got.message_id, got.due_at) == (1, TEN + 1800)
     assert "3 times" in words(got)
 

@@ -63,9 +63,7 @@ class Standing:
     reason: Reason
 
 
-def judge(
-    group_id: int, charter: EffectiveCharter, now: Period, before: Period | None, *, as_of: int
-) -> Health:
+def judge(group_id: int, charter: EffectiveCharter, now: Period, before: Period | None, *, as_of: int) -> Health:
     """Judge a group by its charter.
 
     now, before  sums of the last 28 days and of the 28 before; None where nothing was heard then
@@ -133,9 +131,7 @@ def _floors(charter: EffectiveCharter, now: Period, figures: dict[str, Figure]) 
     return found
 
 
-def _stand(
-    figure: Figure, floor: float, said: tuple[str, str], params: dict[str, float], known: float
-) -> Standing:
+def _stand(figure: Figure, floor: float, said: tuple[str, str], params: dict[str, float], known: float) -> Standing:
     """Below, near or above: by the number, and how sure by where the interval lies."""
     places: dict[str, Param] = {
         **params, "numerator": figure.numerator, "denominator": figure.denominator
@@ -163,9 +159,7 @@ def _mass_leaving(now: Period, before: Period | None, leaves: Figure) -> Standin
     return Standing("mass", sure, Reason(said, params))
 
 
-def _context(
-    charter: EffectiveCharter, now: Period, before: Period | None, figures: Sequence[Figure]
-) -> list[Reason]:
+def _context(charter: EffectiveCharter, now: Period, before: Period | None, figures: Sequence[Figure]) -> list[Reason]:
     """What else a person should know, the same for every decision."""
     reasons = [
         Reason(_TRENDS[figure.key, figure.trend])

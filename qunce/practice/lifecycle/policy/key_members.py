@@ -180,9 +180,7 @@ def rank(
         at = standings[-1].rank if tied else place
         wrote = (messages or {}).get(person)
         standings.append(
-            _standing(
-                person, sorted(earned[person], key=_weightiest), at, len(ranked), group_id, as_of, wrote
-            )
+            _standing(person, sorted(earned[person], key=_weightiest), at, len(ranked), group_id, as_of, wrote)
         )
     return standings
 
@@ -213,9 +211,7 @@ def followed(replies: Sequence[Reply]) -> list[Credit]:
 def quoted(replies: Iterable[Reply]) -> list[Credit]:
     """Credit for every message that somebody else replied to."""
     return [
-        Credit("quoted", reply.to, reply.by, reply.at, reply.to_message)
-        for reply in replies
-        if reply.to != reply.by
+        Credit("quoted", reply.to, reply.by, reply.at, reply.to_message) for reply in replies if reply.to != reply.by
     ]
 
 
@@ -245,9 +241,7 @@ def _standing(
     helped = {act.by for act in counted if SORTS.get(act.sort).deed}
     followers = {act.by for act in counted if act.sort == "followed"}
     tier = next(
-        t
-        for t in TIERS
-        if len(people) >= t.people and len(helped) >= t.helped and len(followers) >= t.followers
+        t for t in TIERS if len(people) >= t.people and len(helped) >= t.helped and len(followers) >= t.followers
     )
     score = _score(acts, as_of)
     reasons = [Reason(tier.said), *_parts(acts)]

@@ -65,9 +65,7 @@ def judge(member: Member, setting: Setting, *, as_of: int, others: Sequence[Sett
     others  groups of the same owner that have room and that this person is not in
     """
     case = _case(member, setting, as_of, tuple(others))
-    decision, first = next(
-        (decision, reason) for decision, step in LADDER if (reason := step(case)) is not None
-    )
+    decision, first = next((decision, reason) for decision, step in LADDER if (reason := step(case)) is not None)
     reasons = [first]
     if decision not in PLAIN:
         weighed = () if decision in UNWEIGHED else (*case.worth.reasons, _sum(case))
@@ -232,7 +230,7 @@ CITED: Mapping[str, tuple[str, ...]] = {
     "exempt": (),
     "active": ("message",),
     "newcomer": ("fact",),
-    "not_enough": ("message", "fact", "days"),
+    "not_enough": ("message", "fact", "person", "days"),
 }
 DECISIONS = frozenset(decision for decision, _ in LADDER)
 
@@ -249,8 +247,11 @@ def _purchases_unknown(case: Case) -> Reason | None:
 def _buyer(case: Case) -> Reason | None:
     if not case.member.orders:
         return None
-    params = {"orders": case.member.orders}
-    return Reason(N_("A customer with %(orders)s orders is not removed: ask what they miss."), params)
+    params: dict[str, Param] = {"orders": case.member.orders}
+    if case.member.last_order_at is None:
+        return Reason(N_("A customer with %(orders)s orders is not removed: ask what they miss."), params)
+    said = N_("A customer with %(orders)s orders, the last on %(last_at)s, is not removed: ask what they miss.")
+    return Reason(said, {**params, "last_at": case.member.last_order_at})
 
 
 def _key_member(case: Case) -> Reason | None:
@@ -306,9 +307,7 @@ def _sum(case: Case) -> Reason:
     value = case.worth
     params: dict[str, Param] = {"points": value.points, "line": KEEP_FROM}
     if not value.open:
-        return Reason(
-            N_("Together %(points)s points; from %(line)s on a silent member keeps the seat."), params
-        )
+        return Reason(N_("Together %(points)s points; from %(line)s on a silent member keeps the seat."), params)
     said = N_(
         "Together %(points)s points (%(low)s to %(high)s once purchases are known);"
         " from %(line)s on a silent member keeps the seat."
@@ -362,11 +361,14 @@ def _evidence(case: Case, decision: str) -> tuple[Evidence, ...]:
     found = {
         "message": Evidence("message", member.last_message or 0, N_("the last message")),
         "fact": Evidence("fact", member.joined_fact or 0, N_("the joining")),
+        "person": Evidence("person", member.inviter_id or 0, N_("who brought them in")),
         "days": Evidence("number", "silent_days", N_("days silent"), value=case.silent_days),
-        "worth": Evidence(
-            "number", "worth", N_("points for this group"), value=case.worth.points, of=KEEP_FROM
-        ),
+        "worth": Evidence("number", "worth", N_("points for this group"), value=case.worth.points, of=KEEP_FROM),
     }
-    missing = {"message": member.last_message is None, "fact": member.joined_fact is None}
+    missing = {
+        "message": member.last_message is None,
+        "fact": member.joined_fact is None,
+        "person": member.inviter_id is None or not _origin(member),
+    }
     cited = CITED.get(decision, tuple(found))
     return tuple(found[key] for key in cited if not missing.get(key))

@@ -26,7 +26,7 @@ class Member:
 
     is_staff      staff of ours or a bot: never judged
     joined_fact   id of the fact that says when they joined
-    join_scene    "invited", "code", "link" or "" (unknown); inviter: the name of who invited them
+    join_scene    "invited", "code", "link" or "" (unknown); inviter: the name of who invited them, "" if unknown
     in_roster     a roster names them, so they are here; False: only ever seen in the talk
     messages      all heard in this group; last_message is the id of the newest
     helped        answers that the asker accepted or thanked for, last 90 days
@@ -44,6 +44,7 @@ class Member:
     joined_at: int | None = None
     joined_fact: int | None = None
     join_scene: str = ""
+    inviter_id: int | None = None
     inviter: str = ""
     in_roster: bool = False
     last_spoke_at: int | None = None
@@ -53,6 +54,7 @@ class Member:
     asked: int = 0
     brought: int = 0
     orders: int | None = None
+    last_order_at: int | None = None
     key_tier: str = ""
     woken_at: int | None = None
     interviewed_at: int | None = None
@@ -180,8 +182,7 @@ def _spoke(member: Member, setting: Setting) -> Amount:
     return _sure(
         amount,
         N_(
-            "Talking: %(messages)s messages, the last on %(last_at)s:"
-            " %(part_share)s of %(weight)s points = %(points)s."
+            "Talking: %(messages)s messages, the last on %(last_at)s: %(part_share)s of %(weight)s points = %(points)s."
         ),
         N_("Talking, worth up to %(weight)s points here: nothing, or too long ago."),
         messages=member.messages,

@@ -68,7 +68,9 @@ def _health(view: View, known: list[gathering.Answer]) -> int:
         return 0
     before = gathering.period(view, view.last_day - WINDOW_DAYS, known, ours)
     judged = health.judge(view.group.pk, view.charter, now, before, as_of=view.as_of)
-    figures = [_finite(msgspec.to_builtins(figure, enc_hook=_plain)) for figure in judged.figures]
+    figures = [
+        {**_finite(msgspec.to_builtins(figure, enc_hook=_plain)), "trend": figure.trend} for figure in judged.figures
+    ]
     data = {"figures": figures, "hours": list(now.hours), "by_day": list(now.messages_by_day), "last_day": view.last_day}
     _replace(view, health.KIND, [Judged(judged.verdict, view.as_of, data=data)])
     return 1

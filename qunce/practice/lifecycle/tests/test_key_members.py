@@ -59,9 +59,7 @@ def test_who_is_followed_by_many_is_asked_to_share() -> None:
 
 
 def test_two_friends_who_praise_each_other_all_day_stay_below_three_real_askers() -> None:
-    friends = [
-        Credit("thanked", to, by, NOW - n * 600, n) for n in range(1, 500) for to, by in ((1, 2), (2, 1))
-    ]
+    friends = [Credit("thanked", to, by, NOW - n * 600, n) for n in range(1, 500) for to, by in ((1, 2), (2, 1))]
     real = [accepted(3, by, days=20, message_id=1000 + by) for by in (4, 5, 6, 7)]
     standings = {s.person_id: s for s in ranked(friends + real)}
     assert standings[1].score < 1
@@ -94,9 +92,7 @@ def test_equal_scores_share_a_place() -> None:
 def test_500_idle_messages_raise_nobody(acts: list[Credit], talker: int, bystander: int) -> None:
     """Idle talk: nobody replies; at most it stands near a question, or is addressed to somebody."""
     idle = [Credit("near", talker, bystander, NOW - n * 60, 5000 + n) for n in range(500)]
-    idle += followed(
-        [Reply(6000 + n, talker, NOW - n * 60, 100 + n, bystander, NOW - n * 61) for n in range(500)]
-    )
+    idle += followed([Reply(6000 + n, talker, NOW - n * 60, 100 + n, bystander, NOW - n * 61) for n in range(500)])
     before, after = place(acts, talker), place(acts + idle, talker)
     assert after[0] >= before[0]
     assert after[1] == before[1]
@@ -156,9 +152,7 @@ def test_a_topic_is_followed_through_replies_to_replies() -> None:
 
 def test_a_chain_that_never_ends_is_cut_after_a_day() -> None:
     talk = [
-        Reply(
-            n + 1, 2 + n % 5, NOW - 20 * DAY + n * 7200, n, 2 + (n - 1) % 5, NOW - 20 * DAY + (n - 1) * 7200
-        )
+        Reply(n + 1, 2 + n % 5, NOW - 20 * DAY + n * 7200, n, 2 + (n - 1) % 5, NOW - 20 * DAY + (n - 1) * 7200)
         for n in range(100)
     ]
     assert len({c.message_id for c in followed(talk)}) >= 5

@@ -189,7 +189,9 @@ def members(draw: st.DrawFn) -> Member:
         woken_at=draw(ago),
         interviewed_at=draw(ago),
         join_scene=draw(st.sampled_from(["", "invited", "code", "link"])),
+        inviter_id=draw(st.none() | st.just(3)),
         inviter=draw(st.sampled_from(["", "老李"])),
+        last_order_at=draw(ago),
     )
 
 
@@ -268,6 +270,7 @@ def test_doing_more_never_harms(member: Member, purpose: str, deed: str) -> None
 CITED = {
     "message": {"last_spoke_at": None, "messages": 0, "last_message": None},
     "fact": {"joined_at": None, "joined_fact": None},
+    "person": {"inviter_id": None, "inviter": "", "join_scene": ""},
 }
 
 
@@ -295,9 +298,7 @@ def test_cited_numbers_are_the_ones_in_the_reasons(member: Member, purpose: str)
 def test_the_order_of_other_groups_does_not_matter(member: Member, others: list[tuple[str, int]]) -> None:
     exchange, settings = group("exchange"), [group(key, number) for key, number in others]
     in_order = sorted(settings, key=lambda setting: setting.group_id)
-    assert judge(member, exchange, as_of=NOW, others=settings) == judge(
-        member, exchange, as_of=NOW, others=in_order
-    )
+    assert judge(member, exchange, as_of=NOW, others=settings) == judge(member, exchange, as_of=NOW, others=in_order)
 
 
 def test_who_is_worth_more_and_fell_silent_lately_is_woken_first() -> None:

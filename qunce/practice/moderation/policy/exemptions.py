@@ -5,6 +5,7 @@ writes "不要加微信" into an advert gains a review, not a pass.
 """
 
 import re
+from functools import cached_property
 
 from qunce.kernel.text import fold_text
 
@@ -22,37 +23,45 @@ _ASKS = re.compile(
     r"(?:吗|么|嘛|呢|[?？])[^一-鿿a-z0-9]*$|^(?:请问|有没有|有谁|谁有|谁能|谁会|谁知道|哪里|哪儿|哪个|怎么|为什么|什么是|求)"
     r"|(?:有人|有谁)[^,。!?;]{0,8}(?:吗|么|嘛)|靠谱吗|是真的吗|有用吗"
 )
-_OPENS, _CLOSES = "「『“\"《‘", "」』”\"》’"
+_QUOTES = (("「", "」"), ("『", "』"), ("“", "”"), ("《", "》"), ("‘", "’"))
+_CLAUSE = 24  # characters looked back for a word that forbids
 
 
-def is_forbidden(text: str, start: int) -> bool:
-    """Whether the clause in front of text[start] forbids or denies what follows ("不要加微信")."""
-    return bool(_FORBIDS.search(fold_text(text[max(0, start - 24) : start])))
+class Setting:
+    """What surrounds the words of one message; worked out once, asked about every hit.
 
+    text is the original, plain its folded reading.
+    """
 
-def is_quoted(text: str, start: int, end: int) -> bool:
-    """Whether text[start:end] stands between quotation marks, or in a quoted line."""
-    line = text[text.rfind("\n", 0, start) + 1 : start].lstrip()
-    if line.startswith(">"):
-        return True
-    before, after = text[:start], text[end:]
-    return any(
-        before.rfind(opens) > before.rfind(closes) and closes in after
-        for opens, closes in zip(_OPENS, _CLOSES)
-        if opens != closes
-    )
+    def __init__(self, text: str, plain: str) -> None:
+        self._text = text
+        self._plain = plain
 
+    @cached_property
+    def is_report(self) -> bool:
+        """The message speaks about adverts and swindlers rather than being one."""
+        return bool(_REPORTS.search(self._plain))
 
-def is_reported(text: str) -> bool:
-    """Whether the message speaks about adverts and swindlers rather than being one."""
-    return bool(_REPORTS.search(fold_text(text)))
+    @cached_property
+    def is_question(self) -> bool:
+        """The message asks for something ("有没有兼职?") rather than offering it."""
+        return bool(_ASKS.search(self._plain.strip()))
 
+    def is_not_meant(self, start: int, end: int) -> bool:
+        """What stands at text[start:end] is forbidden, quoted or reported, not offered."""
+        return self.is_report or self.is_forbidden(start) or self.is_quoted(start, end)
 
-def is_asking(text: str) -> bool:
-    """Whether the message asks for something ("有没有兼职?") rather than offering it."""
-    return bool(_ASKS.search(fold_text(text).strip()))
+    def is_forbidden(self, start: int) -> bool:
+        """The clause in front of text[start] forbids or denies what follows ("不要加微信")."""
+        return bool(_FORBIDS.search(fold_text(self._text[max(0, start - _CLAUSE) : start])))
 
-
-def is_not_meant(text: str, start: int, end: int) -> bool:
-    """Whether what stands at text[start:end] is forbidden, quoted or reported, not offered."""
-    return is_forbidden(text, start) or is_quoted(text, start, end) or is_reported(text)
+    def is_quoted(self, start: int, end: int) -> bool:
+        """text[start:end] stands between quotation marks, or in a quoted line."""
+        line = self._text[self._text.rfind("\n", 0, start) + 1 : start].lstrip()
+        if line.startswith(">"):
+            return True
+        return any(
+            self._text.rfind(opens, 0, start) > self._text.rfind(closes, 0, start)
+            and self._text.find(closes, end) >= 0
+            for opens, closes in _QUOTES
+        )

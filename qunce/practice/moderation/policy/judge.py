@@ -30,7 +30,9 @@ class Watch:
     function of the messages seen so far. Constant memory per person.
     """
 
-    def __init__(self, charter: EffectiveCharter, habits: Habits | None = None, group_id: int | None = None) -> None:
+    def __init__(
+        self, charter: EffectiveCharter, habits: Habits | None = None, group_id: int | None = None
+    ) -> None:
         self._group_id = group_id
         known = habits or Habits()
         self._watchers: list[tuple[Rule, Watcher]] = [
@@ -44,10 +46,7 @@ class Watch:
         if not self._watchers or message.kind not in SPOKEN_KINDS:
             return None
         reading = Reading(message)
-        found: list[tuple[Rule, Finding]] = []
-        for rule, watcher in self._watchers:
-            for finding in watcher(reading):
-                found.append((rule, finding))
+        found = [(rule, finding) for rule, watcher in self._watchers for finding in watcher(reading)]
         return self._verdict(message, found) if found else None
 
     def _verdict(self, message: Message, found: list[tuple[Rule, Finding]]) -> Verdict:
@@ -58,8 +57,10 @@ class Watch:
             for rule, finding in found
             for reason in finding.reasons
         ]
-        for rule in dict.fromkeys(rule for rule, _ in found):
-            reasons.append(Reason(N_("The group's rule: %(rule)s"), {"rule": rule.text, "rule_kind": rule.kind}))
+        reasons += [
+            Reason(N_("The group's rule: %(rule)s"), {"rule": rule.text, "rule_kind": rule.kind})
+            for rule in dict.fromkeys(rule for rule, _ in found)
+        ]
         if message.is_staff:
             reasons.append(Reason(N_("The sender is staff; the rules bind staff first")))
         return Verdict(

@@ -7,6 +7,11 @@ from qunce.kernel.records import MessageKind
 from qunce.kernel.text import SEPARATED, Folded, fold
 from qunce.kernel.text.fold import fold_text, is_dropped
 from qunce.kernel.verdict import Reason
+from qunce.practice.moderation.policy.exemptions import Setting
+
+# WeChat sends some 5,400 ideographs at most: what an export holds beyond this nobody could read,
+# and no message may take longer than its share.
+LONGEST = 8_000
 
 # What somebody put into the group on purpose; the rest is the system's, or is gone.
 SPOKEN_KINDS: frozenset[MessageKind] = frozenset(
@@ -36,20 +41,36 @@ class Message:
 
 
 class Reading:
-    """One message with its plain text; made once and handed to every watcher."""
+    """One message with its plain text; made once and handed to every watcher.
 
-    __slots__ = ("_folded", "message", "plain")
+    text   the original, cut at ``LONGEST``; spans count its code points
+    plain  its plain reading
+    """
+
+    __slots__ = ("_folded", "_setting", "message", "plain", "text")
 
     def __init__(self, message: Message) -> None:
         self.message = message
-        self.plain = fold_text(message.text)
+        self.text = message.text[:LONGEST]
+        self.plain = fold_text(self.text)
         self._folded: Folded | None = None
+        self._setting: Setting | None = None
+
+    @property
+    def folded(self) -> Folded:
+        if self._folded is None:
+            self._folded = fold(self.text)
+        return self._folded
+
+    @property
+    def setting(self) -> Setting:
+        if self._setting is None:
+            self._setting = Setting(self.text, self.plain)
+        return self._setting
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original span of plain[start:end]."""
-        if self._folded is None:
-            self._folded = fold(self.message.text)
-        return self._folded.span(start, end)
+        return self.folded.span(start, end)
 
 
 def disguises(original: str) -> tuple[Reason, ...]:

@@ -16,9 +16,9 @@ from qunce.community.charter.types import Rule
 from qunce.kernel.i18n import N_
 from qunce.kernel.text import PLAIN, SEPARATED, Hit, PhraseFinder
 from qunce.kernel.verdict import Evidence, Reason
-from qunce.practice.moderation.policy.detectors import contacts, links
+from qunce.practice.moderation.policy import handles
+from qunce.practice.moderation.policy.detectors import links
 from qunce.practice.moderation.policy.detectors.base import NOTHING, Finding, Watcher, register
-from qunce.practice.moderation.policy.exemptions import is_asking, is_not_meant
 from qunce.practice.moderation.policy.habits import Habits
 from qunce.practice.moderation.policy.reading import Reading, disguises
 
@@ -102,8 +102,8 @@ class _Structure:
 
 
 def _structure(reading: Reading, words: Lexicon, phrases: Sequence[Hit]) -> _Structure:
-    text = reading.message.text
-    ways = [(c.start, c.end) for c in contacts.scan(reading)] + [(k.start, k.end) for k in links.scan(reading)]
+    text = reading.text
+    ways = [(h.start, h.end) for h in handles.scan(reading)] + [(k.start, k.end) for k in links.scan(reading)]
     ways += [reading.span(*match.span()) for match in _AT_HANDLE.finditer(reading.plain)]
     prices = [reading.span(*match.span()) for match in _PRICE.finditer(reading.plain)]
     offers = [*prices, *((h.start, h.end) for h in words.offers.find(text))]
@@ -116,7 +116,9 @@ def _structure(reading: Reading, words: Lexicon, phrases: Sequence[Hit]) -> _Str
     )
 
 
-def _outside(spans: Sequence[tuple[int, int]], taken: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+def _outside(
+    spans: Sequence[tuple[int, int]], taken: Sequence[tuple[int, int]]
+) -> tuple[tuple[int, int], ...]:
     """The spans that stand beside the phrases: a phrase does not vouch for itself."""
     return tuple((s, e) for s, e in spans if not any(s < b and a < e for a, b in taken))
 
@@ -143,7 +145,7 @@ def _watch(rule: Rule, _habits: Habits) -> Watcher:
     allow = PhraseFinder([entry for entry in rule.allow if entry.strip()])
 
     def see(reading: Reading) -> tuple[Finding, ...]:
-        text = reading.message.text
+        text = reading.text
         if not words.finder.touches(text):
             return NOTHING
         hits = _telling(words, words.finder.find(text), allow.find(text))
@@ -154,46 +156,69 @@ def _watch(rule: Rule, _habits: Habits) -> Watcher:
     return see
 
 
-def _judge(reading: Reading, words: Lexicon, hits: list[Hit]) -> tuple[Finding, ...]:
-    text = reading.message.text
+def _judge(reading: Reading, words: Lexicon, hits: Sequence[Hit]) -> tuple[Finding, ...]:
     structure = _structure(reading, words, hits)
-    meant = [hit for hit in hits if not is_not_meant(text, hit.start, hit.end)]
-    if not structure.contacts and is_asking(text):
-        return NOTHING
-    strong = [hit for hit in meant if words.phrases[hit.keyword].role == "strong"]
-    weak = {words.phrases[hit.keyword].text for hit in meant} - {words.phrases[hit.keyword].text for hit in strong}
+    meant = [hit for hit in hits if not reading.setting.is_not_meant(hit.start, hit.end)]
+    weight = _weigh(words, meant, structure)
+    if not structure.contacts and reading.setting.is_question:
+        return (_finding(reading, words, meant, structure, _HEDGED),) if weight == _EXACT else NOTHING
+    if weight:
+        return (_finding(reading, words, meant, structure, weight),)
+    if structure.contacts and _weigh(words, hits, structure) == _EXACT:
+        return (_finding(reading, words, hits, structure, _HEDGED),)
+    return NOTHING
+
+
+def _weigh(words: Lexicon, hits: Sequence[Hit], structure: _Structure) -> str:
+    """What the phrases and the structure together amount to; "" when to nothing."""
+    strong = any(words.phrases[hit.keyword].role == "strong" for hit in hits)
+    weak = len({hit.keyword for hit in hits if words.phrases[hit.keyword].role == "weak"})
     contact, invite, offer = bool(structure.contacts), bool(structure.invites), bool(structure.offers)
     if (
         (strong and (contact or invite or offer))
         or (weak and contact and (invite or offer))
-        or (len(weak) >= _MANY and structure.priced and invite)
+        or (weak >= _MANY and structure.priced and invite)
     ):
-        return (_finding(reading, words, meant, structure, exact=True),)
+        return _EXACT
+    if strong:
+        return _ALONE
     form = contact + invite + structure.priced
-    if strong or (form and weak and len(weak) + form >= _SUSPECT):
-        return (_finding(reading, words, meant, structure, exact=False),)
-    return NOTHING
+    return _TOGETHER if form and weak and weak + form >= _SUSPECT else ""
+
+
+# What hits amount to, and the sentence that says so.
+_EXACT, _ALONE, _TOGETHER, _HEDGED = "exact", "alone", "together", "hedged"
+_SENTENCES = {
+    _EXACT: N_("It stands with an offer or a way to get in touch"),
+    _ALONE: N_("Nothing beside it makes it an offer"),
+    _TOGETHER: N_("Each word is ordinary; together they look like an advert"),
+    _HEDGED: N_("It may be a warning, a quotation or a question"),
+}
+_CONFIDENCE = {_EXACT: 1.0, _ALONE: 0.6, _TOGETHER: 0.5, _HEDGED: 0.4}
+_MOST_SPANS = 12
 
 
 def _finding(
-    reading: Reading, words: Lexicon, hits: Sequence[Hit], structure: _Structure, *, exact: bool
+    reading: Reading, words: Lexicon, hits: Sequence[Hit], structure: _Structure, weight: str
 ) -> Finding:
     message = reading.message
     leading = min(hits, key=lambda hit: (words.phrases[hit.keyword].role != "strong", hit.start))
     phrase = words.phrases[leading.keyword]
-    reasons = [Reason(CATEGORIES[phrase.category], {"phrase": phrase.text})]
+    reasons = [Reason(CATEGORIES[phrase.category], {"phrase": phrase.text}), Reason(_SENTENCES[weight])]
     reasons += [Reason(_WRITTEN[hit.view]) for hit in hits if hit.view in _WRITTEN]
-    reasons += [reason for hit in hits for reason in disguises(message.text[hit.start : hit.end])]
-    evidence = [Evidence("message", message.id, N_("the phrase"), span=(hit.start, hit.end)) for hit in hits]
-    for label, spans in (
+    reasons += [reason for hit in hits for reason in disguises(reading.text[hit.start : hit.end])]
+    cited = (
+        (N_("the phrase"), [(hit.start, hit.end) for hit in hits]),
         (N_("a way to get in touch"), structure.contacts),
         (N_("a call to act"), structure.invites),
         (N_("what is offered"), structure.offers),
-    ):
-        evidence += [Evidence("message", message.id, label, span=span) for span in spans]
-    if not exact:
-        reasons.append(Reason(N_("Neither an offer nor a contact settles it")))
-    return Finding(exact, tuple(reasons), tuple(evidence), 1.0 if exact else 0.5)
+    )
+    evidence = tuple(
+        Evidence("message", message.id, label, span=span)
+        for label, spans in cited
+        for span in spans[:_MOST_SPANS]
+    )
+    return Finding(weight == _EXACT, tuple(reasons), evidence, _CONFIDENCE[weight])
 
 
 ADVERTS = register("adverts", "advert", _watch)

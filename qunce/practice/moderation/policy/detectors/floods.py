@@ -9,7 +9,7 @@ from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Evidence, Reason
 from qunce.practice.moderation.policy.detectors.base import NOTHING, Finding, Watcher, register
 from qunce.practice.moderation.policy.detectors.bursts import Bursts
-from qunce.practice.moderation.policy.habits import Habits
+from qunce.practice.moderation.policy.habits import Habits, Pace
 from qunce.practice.moderation.policy.reading import Reading
 
 _MINUTE = 60
@@ -24,14 +24,12 @@ def _watch(rule: Rule, habits: Habits) -> Watcher:
     named = rule.limit
 
     def early(person_id: int) -> int:
-        pace = habits.of(person_id)
         if named is not None:
             return named
-        return min(_MOST, max(_UNNAMED_LIMIT, int(pace.peak * _FAR_BEYOND) if pace else 0))
+        return max(_UNNAMED_LIMIT, _times(habits.of(person_id), _FAR_BEYOND))
 
     def sure(person_id: int) -> int:
-        pace = habits.of(person_id)
-        return min(_MOST, max(early(person_id), int(pace.peak * _UNUSUAL) if pace else 0))
+        return max(early(person_id), _times(habits.of(person_id), _UNUSUAL))
 
     looks, breaches = Bursts(early), Bursts(sure)
 
@@ -39,28 +37,34 @@ def _watch(rule: Rule, habits: Habits) -> Watcher:
         message = reading.message
         if message.precision > _MINUTE:
             return NOTHING
-        person = message.sender_id
-        look = looks.see(person, message.at, message.id)
+        person, at, ref = message.sender_id, message.at, message.id
+        look = looks.see(person, at, ref)
         if named is None:
-            return (_finding(look, _UNNAMED_LIMIT, exact=False),) if look else NOTHING
-        breach = breaches.see(person, message.at, message.id)
+            return (_finding(look, early(person), habits.of(person), exact=False),) if look else NOTHING
+        breach = breaches.see(person, at, ref)
         if breach:
-            return (_finding(breach, named, exact=True),)
-        return (_finding(look, named, exact=False),) if look else NOTHING
+            return (_finding(breach, named, habits.of(person), exact=True),)
+        return (_finding(look, named, habits.of(person), exact=False),) if look else NOTHING
 
     return see
 
 
-def _finding(messages: tuple[int, ...], limit: int, *, exact: bool) -> Finding:
+def _times(pace: Pace | None, factor: float) -> int:
+    return min(_MOST, int(pace.peak * factor)) if pace else 0
+
+
+def _finding(messages: tuple[int, ...], limit: int, pace: Pace | None, *, exact: bool) -> Finding:
     count = len(messages)
-    reasons = [Reason(N_("%(count)s messages within 60 seconds, the limit is %(limit)s"), {"count": count, "limit": limit})]
-    if not exact:
-        reasons.append(Reason(N_("Not unusual for this person or this group")))
+    said = {"count": count, "limit": limit}
+    reasons = [Reason(N_("%(count)s messages within 60 seconds, the limit is %(limit)s"), said)]
+    if pace is not None:
+        reasons.append(Reason(N_("The usual burst here is %(usual)s messages"), {"usual": pace.peak}))
+    label = N_("messages within 60 seconds")
     return Finding(
         exact=exact,
         reasons=tuple(reasons),
         evidence=(
-            Evidence("number", "messages_60_seconds", N_("messages within 60 seconds"), value=count, of=limit),
+            Evidence("number", "messages_60_seconds", label, value=count, of=limit),
             *(Evidence("message", message, N_("part of the flood")) for message in messages),
         ),
         confidence=1.0 if exact else 0.5,

@@ -30,17 +30,19 @@ _OTHER_TLDS = (
 )
 _PATH = r"[^\s⺀-\U0010ffff<>\"'`]*"
 _LABELS = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+"
-_ALONE = r"(?<![a-z0-9@._/\\-])"
 _LINK = re.compile(
     rf"""
+    (?<![a-z0-9])(?:
     (?P<mini>\#小程序://[^\s,]+)
   | (?P<phrase>(?P<mark>[¥$€£₤₳₴¢])(?=[a-z0-9]*[a-z])[a-z0-9]{{10,12}}(?P=mark))
-  | (?P<url>(?<![a-z0-9])[a-z][a-z0-9]{{1,14}}\s?:\s?//\s?[^\s/<>"']{_PATH})
-  | (?P<www>{_ALONE}www\.{_LABELS}[a-z]{{2,24}}(?![a-z0-9-])(?::\d+)?(?:/{_PATH})?)
-  | (?P<bare>{_ALONE}{_LABELS}(?:(?:{_SURE_TLDS})(?![a-z0-9@-]|\.[a-z])(?::\d+)?(?:[/?]{_PATH})?
-        |(?:{_OTHER_TLDS})(?::\d+)?/[a-z0-9+]{_PATH}))
-  | (?P<veiled>(?<![a-z0-9])[a-z0-9-]{{2,}}(?:\s?[。点丶·]\s?|\s\.\s)(?:{_SURE_TLDS})(?![a-z0-9]))
-    """,
+  | (?P<url>[a-z][a-z0-9]{{1,14}}\s?:\s?//\s?[^\s/<>"']{_PATH})
+  | (?<![@._/\\-])(?:
+        (?P<www>www\.{_LABELS}[a-z]{{2,24}}(?![a-z0-9-])(?::\d+)?(?:/{_PATH})?)
+      | (?P<bare>{_LABELS}(?:(?:{_SURE_TLDS})(?![a-z0-9@-]|\.[a-z])(?::\d+)?(?:[/?]{_PATH})?
+            |(?:{_OTHER_TLDS})(?::\d+)?/[a-z0-9+]{_PATH}))
+    )
+  | (?P<veiled>[a-z0-9-]{{2,}}(?:\s?[。点丶·]\s?|\s\.\s)(?:{_SURE_TLDS})(?![a-z0-9]))
+    )""",
     re.VERBOSE,
 )
 # What the pattern above needs at least one of; most talk holds none. Every alternative begins with
@@ -78,7 +80,7 @@ def scan(reading: Reading) -> Iterator[Link]:
         text = match[0].rstrip(_TRAILING)
         start, end = reading.span(match.start(), match.start() + len(text))
         form = str(match.lastgroup) if match.lastgroup != "mark" else "phrase"
-        host = "" if form in _UNNAMED else _host(reading.message.text[start:end], form)
+        host = "" if form in _UNNAMED else _host(reading.text[start:end], form)
         if not _NAMES.search(host) or form != "bare":
             yield Link(start, end, host, form)
 
@@ -113,9 +115,7 @@ def _watch(rule: Rule, _habits: Habits) -> Watcher:
         links = tuple(scan(reading))
         if not links:
             return _card(reading, allow)
-        return tuple(
-            _finding(reading, link) for link in links if not allows(allow, link.host, reading.plain)
-        )
+        return tuple(_finding(reading, link) for link in links if not allows(allow, link.host, reading.plain))
 
     return see
 
@@ -130,12 +130,14 @@ def _card(reading: Reading, allow: tuple[str, ...]) -> tuple[Finding, ...]:
 
 def _finding(reading: Reading, link: Link) -> Finding:
     message = reading.message
-    reason = Reason(_UNNAMED[link.form]) if link.form in _UNNAMED else Reason(
-        N_("A link outside the allow list: %(host)s"), {"host": link.host}
+    reason = (
+        Reason(_UNNAMED[link.form])
+        if link.form in _UNNAMED
+        else Reason(N_("A link outside the allow list: %(host)s"), {"host": link.host})
     )
     return Finding(
         exact=True,
-        reasons=(reason, *disguises(message.text[link.start : link.end])),
+        reasons=(reason, *disguises(reading.text[link.start : link.end])),
         evidence=(Evidence("message", message.id, N_("the link"), span=(link.start, link.end)),),
         confidence=1.0,
     )

@@ -1,0 +1,219 @@
+"""The charter as a form: what is left empty is inherited, and the page says from where."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from qunce.community.charter.purposes import CharterTerms
+from qunce.community.charter.queries import Charters
+from qunce.community.charter.types import ActivityFloor, EffectiveCharter, Rule, ServiceHours
+
+RULE_KINDS = [
+    ("", _("no rule")),
+    ("advert", _("Adverts")),
+    ("link", _("Links")),
+    ("contact", _("Contact handles")),
+    ("flood", _("Flooding")),
+    ("offtopic", _("Off the topic")),
+    ("other", _("Something else")),
+]
+RULES = range(3)  # D2: at most three
+_SHIFT = re.compile(r"^(\d{1,2})[:：]?(\d{2})?\s*[-–—~～至到]\s*(\d{1,2})[:：]?(\d{2})?$")
+
+Shifts = tuple[tuple[int, int], ...]
+
+
+class HoursError(ValueError):
+    """The words do not name shifts."""
+
+
+def parse_shifts(text: str) -> Shifts:
+    """"9:00-12:00 13:30-21:00" → minutes; "休" or "-" → a day off. Raises HoursError."""
+    if text.strip() in ("休", "休息", "-", "—", "off"):
+        return ()
+    shifts = []
+    for part in re.split(r"[\s,，;；、]+", text.strip()):
+        found = _SHIFT.match(part)
+        if not found:
+            raise HoursError(part)
+        start = int(found[1]) * 60 + int(found[2] or 0)
+        end = int(found[3]) * 60 + int(found[4] or 0)
+        if not 0 <= start < end <= 1440:
+            raise HoursError(part)
+        shifts.append((start, end))
+    return tuple(sorted(shifts))
+
+
+def shown_shifts(shifts: Shifts) -> str:
+    if not shifts:
+        return _now("off")
+    return " ".join(f"{a // 60}:{a % 60:02d}-{b // 60}:{b % 60:02d}" for a, b in shifts)
+
+
+class TermsForm(forms.Form):
+    """A group's or a template's own terms."""
+
+    purpose = forms.ChoiceField(label=_("Purpose"), required=False)
+    theme = forms.CharField(label=_("Theme"), max_length=200, required=False)
+    audience = forms.CharField(label=_("For whom"), max_length=200, required=False)
+    value_proposition = forms.CharField(
+        label=_("What members get here"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    weekdays = forms.CharField(label=_("Service hours, Monday to Friday"), max_length=80, required=False)
+    weekend = forms.CharField(label=_("Service hours, weekend"), max_length=80, required=False)
+    next_day = forms.IntegerField(
+        label=_("Asked after hours: answered within so many minutes of opening"),
+        min_value=0,
+        max_value=1440,
+        required=False,
+    )
+    reply_limit_minutes = forms.IntegerField(
+        label=_("Longest reply time, in minutes"), min_value=1, max_value=10_080, required=False
+    )
+    nickname_format = forms.CharField(label=_("Nickname in the group"), max_length=80, required=False)
+    speaking_share = forms.FloatField(
+        label=_("Activity floor: percent of members who speak in 28 days"), min_value=0, max_value=100, required=False
+    )
+    messages_per_day = forms.FloatField(label=_("Activity floor: messages a day"), min_value=0, required=False)
+    size_cap = forms.IntegerField(label=_("Size cap"), min_value=2, max_value=2000, required=False)
+    silent_days = forms.IntegerField(label=_("Silent after so many days"), min_value=1, max_value=365, required=False)
+
+    def __init__(self, *args: Any, book: Charters, inherited: EffectiveCharter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.inherited = inherited
+        purpose = self.fields["purpose"]
+        assert isinstance(purpose, forms.ChoiceField)  # noqa: S101
+        purpose.choices = [("", _("inherited")), *((p.key, _now(p.name)) for p in book.purposes.values())]
+        for number in RULES:
+            self.fields[f"rule_{number}_kind"] = forms.ChoiceField(
+                choices=RULE_KINDS, label=_("Rule %(n)s") % {"n": number + 1}, required=False
+            )
+            self.fields[f"rule_{number}_text"] = forms.CharField(
+                label=_("As members read it"), max_length=200, required=False
+            )
+            self.fields[f"rule_{number}_consequence"] = forms.CharField(
+                label=_("What follows"), max_length=120, required=False
+            )
+            self.fields[f"rule_{number}_allow"] = forms.CharField(
+                label=_("Allowed all the same (sites or words, with spaces)"), max_length=300, required=False
+            )
+        self._show_inherited()
+
+    def _show_inherited(self) -> None:
+        """What holds when a field stays empty, as its placeholder."""
+        said = self.inherited
+        hours = said.service_hours
+        shown = {
+            "theme": said.theme,
+            "audience": said.audience,
+            "value_proposition": said.value_proposition,
+            "weekdays": shown_shifts(hours.shifts[0]),
+            "weekend": shown_shifts(hours.shifts[6]),
+            "next_day": hours.next_day,
+            "reply_limit_minutes": said.reply_limit_minutes,
+            "nickname_format": _now(said.nickname_format) if said.nickname_format else "",
+            "speaking_share": None if said.floor.speaking_share is None else f"{said.floor.speaking_share * 100:g}",
+            "messages_per_day": said.floor.messages_per_day,
+            "size_cap": said.size_cap,
+            "silent_days": said.silent_days,
+        }
+        for field, value in shown.items():
+            if value not in (None, ""):
+                self.fields[field].widget.attrs["placeholder"] = str(value)
+
+    @staticmethod
+    def initial_of(terms: CharterTerms) -> dict[str, Any]:
+        """The form filled with what a charter says itself."""
+        hours, floor = terms.service_hours, terms.floor
+        data: dict[str, Any] = {
+            "purpose": terms.purpose or "",
+            **{
+                name: getattr(terms, name)
+                for name in (
+                    "theme", "audience", "value_proposition", "reply_limit_minutes", "nickname_format", "size_cap",
+                    "silent_days",
+                )
+            },
+            "weekdays": shown_shifts(hours.shifts[0]) if hours else "",
+            "weekend": shown_shifts(hours.shifts[6]) if hours else "",
+            "next_day": hours.next_day if hours else None,
+            "speaking_share": None if floor is None or floor.speaking_share is None else floor.speaking_share * 100,
+            "messages_per_day": floor.messages_per_day if floor else None,
+        }  # fmt: skip
+        for number, rule in enumerate(terms.rules or ()):
+            data[f"rule_{number}_kind"] = rule.kind
+            data[f"rule_{number}_text"] = _now(rule.text) if rule.text else ""
+            data[f"rule_{number}_consequence"] = _now(rule.consequence) if rule.consequence else ""
+            data[f"rule_{number}_allow"] = " ".join(rule.allow)
+        return data
+
+    def _shifts(self, field: str) -> Shifts | None:
+        text = self.cleaned_data.get(field, "")
+        if not text.strip():
+            return None
+        try:
+            return parse_shifts(text)
+        except HoursError as error:
+            self.add_error(field, _("“%(part)s” is no shift; write 9:00-12:00 13:30-21:00.") % {"part": error})
+            return None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["shifts"] = self._shifts("weekdays"), self._shifts("weekend")
+        for number in RULES:
+            if data.get(f"rule_{number}_kind") and not data.get(f"rule_{number}_text", "").strip():
+                self.add_error(f"rule_{number}_text", _("A rule needs words that members can read."))
+        return data
+
+    def to_terms(self) -> CharterTerms:
+        """What was said; what stayed empty is None and inherited."""
+        data = self.cleaned_data
+        return CharterTerms(
+            purpose=data["purpose"] or None,
+            theme=data["theme"].strip() or None,
+            audience=data["audience"].strip() or None,
+            value_proposition=data["value_proposition"].strip() or None,
+            service_hours=self._hours(),
+            reply_limit_minutes=data["reply_limit_minutes"],
+            rules=self._rules(),
+            nickname_format=data["nickname_format"].strip() or None,
+            floor=self._floor(),
+            size_cap=data["size_cap"],
+            silent_days=data["silent_days"],
+        )
+
+    def _hours(self) -> ServiceHours | None:
+        weekdays, weekend = self.cleaned_data["shifts"]
+        next_day = self.cleaned_data["next_day"]
+        if weekdays is None and weekend is None and next_day is None:
+            return None
+        before = self.inherited.service_hours
+        week = tuple(weekdays if weekdays is not None else before.shifts[day] for day in range(5))
+        rest = tuple(weekend if weekend is not None else before.shifts[day] for day in (5, 6))
+        return ServiceHours(week + rest, before.next_day if next_day is None else next_day, before.tz)
+
+    def _floor(self) -> ActivityFloor | None:
+        share, talk = self.cleaned_data["speaking_share"], self.cleaned_data["messages_per_day"]
+        if share is None and talk is None:
+            return None
+        return ActivityFloor(share / 100 if share is not None else None, talk)
+
+    def _rules(self) -> tuple[Rule, ...] | None:
+        rules = []
+        before = {rule.kind: rule for rule in self.inherited.rules}
+        for number in RULES:
+            kind = self.cleaned_data[f"rule_{number}_kind"]
+            if kind:
+                rules.append(
+                    Rule(
+                        kind,
+                        self.cleaned_data[f"rule_{number}_text"].strip(),
+                        self.cleaned_data[f"rule_{number}_consequence"].strip(),
+                        tuple(self.cleaned_data[f"rule_{number}_allow"].split()),
+                        before[kind].limit if kind in before else None,
+                    )
+                )
+        return tuple(rules) or None

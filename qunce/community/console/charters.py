@@ -1,0 +1,131 @@
+"""A group's charter and the templates that charters inherit from."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from qunce.base.accounts.access import Actor, StaffRequest, access_one, door
+from qunce.base.accounts.models import Role
+from qunce.base.ui.pages import go, render, toast
+from qunce.community.access import access_group
+from qunce.community.charter import policy, queries, services
+from qunce.community.charter.forms import TermsForm
+from qunce.community.charter.models import Charter, CharterTemplate
+from qunce.community.charter.purposes import MEASURES, CharterTerms
+from qunce.community.services.groups import announce_heard
+
+
+
+def access_template(actor: Actor, pk: int | str) -> CharterTemplate:
+    return access_one(CharterTemplate.objects.all(), actor, pk, group_path=None)
+
+
+def _template_of(request: StaffRequest) -> CharterTemplate | None:
+    chosen = request.POST.get("template", "")
+    return access_template(request.actor, chosen) if chosen.isdigit() else None
+
+
+@door(Role.VIEWER, post=Role.OPERATOR)
+def charter(request: StaffRequest, pk: int) -> HttpResponse:
+    """Read a group's charter, say its own terms, see what is wrong with it."""
+    group = access_group(request.actor, pk)
+    book = queries.Charters(request.actor.workspace)
+    own = Charter.objects.filter(group=group).first()
+    bare = Charter(workspace=request.actor.workspace, group=group, template_id=own.template_id if own else None)
+    inherited = book.merged(bare).charter
+    initial = TermsForm.initial_of(queries.terms_of(own)) if own else {}
+    form = TermsForm(request.POST or None, initial=initial, book=book, inherited=inherited)
+    if request.method == "POST" and form.is_valid():
+        services.set_terms(group, form.to_terms(), _template_of(request))
+        announce_heard(group, 0)
+        toast(request, _("The charter is kept; the group is judged by it anew."))
+        return go(request, reverse("community:charter", args=[group.pk]))
+    merged = book.merged(own)
+    context: dict[str, Any] = {
+        "group": group,
+        "form": form,
+        "charter": merged.charter,
+        "origins": merged.origins,
+        "purpose": book.purposes[merged.charter.purpose],
+        "findings": policy.lint(merged.charter),
+        "weights": [(_(MEASURES.get(key)), f"{points:g}") for key, points in merged.charter.weights.items()],
+        "templates_options": _options(queries.templates(request.actor.workspace), _("no template")),
+        "template_id": own.template_id if own else None,
+        "may_edit": request.actor.may(Role.OPERATOR),
+    }
+    return render(request, "community/charter.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@door(Role.OPERATOR)
+def unapply(request: StaffRequest, pk: int) -> HttpResponse:
+    """Undo a bulk apply, by its fact."""
+    count = services.unapply_template(request.actor.workspace, pk)
+    toast(request, _("%(n)s groups have their former template again.") % {"n": count})
+    return go(request, reverse("community:group-list"))
+
+
+@require_GET
+@door(Role.VIEWER)
+def template_list(request: StaffRequest) -> HttpResponse:
+    rows = list(queries.templates(request.actor.workspace).select_related("parent"))
+    book = queries.Charters(request.actor.workspace)
+    lines = [(row, book.of_template(row).charter, row.charters.count()) for row in rows]
+    return render(request, "community/template_list.html", {"lines": lines, "purposes": book.purposes})
+
+
+@door(Role.OPERATOR)
+def template_new(request: StaffRequest) -> HttpResponse:
+    return _edit(request, None)
+
+
+@door(Role.OPERATOR)
+def template_edit(request: StaffRequest, pk: int) -> HttpResponse:
+    return _edit(request, access_template(request.actor, pk))
+
+
+def _edit(request: StaffRequest, row: CharterTemplate | None) -> HttpResponse:
+    workspace = request.actor.workspace
+    book = queries.Charters(workspace)
+    parent = _parent_of(request, row)
+    inherited = book.of_template(parent).charter if parent else book.merged(None).charter
+    initial = TermsForm.initial_of(queries.terms_of(row) if row else CharterTerms())
+    form = TermsForm(request.POST or None, initial=initial, book=book, inherited=inherited)
+    name = request.POST.get("name", row.name if row else "").strip()
+    if request.method == "POST" and form.is_valid() and name:
+        try:
+            services.save_template(workspace, name, form.to_terms(), row, parent)
+        except services.CharterError as error:
+            form.add_error(None, _(error.msgid))
+        else:
+            toast(request, _("The template is kept."))
+            return go(request, reverse("community:template-list"))
+    others = [t for t in queries.templates(workspace) if row is None or t.pk != row.pk]
+    context = {
+        "row": row, "form": form, "name_said": name, "parent": parent, "charter": inherited,
+        "parent_options": _options(others, _("the purpose alone")),
+    }  # fmt: skip
+    return render(request, "community/template.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _options(rows: Iterable[CharterTemplate], nothing: str) -> list[tuple[str, str]]:
+    return [("", nothing), *((str(row.pk), row.name) for row in rows)]
+
+
+def _parent_of(request: StaffRequest, row: CharterTemplate | None) -> CharterTemplate | None:
+    if request.method != "POST":
+        return row.parent if row else None
+    chosen = request.POST.get("parent", "")
+    return access_template(request.actor, chosen) if chosen.isdigit() else None
+
+
+@require_POST
+@door(Role.OPERATOR)
+def template_delete(request: StaffRequest, pk: int) -> HttpResponse:
+    services.delete_template(access_template(request.actor, pk))
+    toast(request, _("The template is gone; its groups fall back to what it inherited."))
+    return go(request, reverse("community:template-list"))

@@ -1,0 +1,180 @@
+"""Contact handles in a text: accounts and numbers, with the names of platforms that stand by them.
+
+Accounts are looked for first, for they are rare; the names around them second. Names are spelled
+by sound (佳喂 = 加微, 扣 = 口 = 叩), which would be reckless on ordinary talk and is safe beside
+something that can be an account. Source: D4, quality §6.1.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qunce.kernel.text import SEPARATED, Folded
+from qunce.kernel.text.views.sounds import sounding
+from qunce.practice.moderation.policy.reading import Reading
+
+_HAN = "㐀-鿿"
+_GAP = rf"[^0-9a-z{_HAN}]{{0,3}}"  # what may stand inside a disguised name
+_NUMERALS = "0-9零〇一二三四五六七八九伍陆幺"
+_BETWEEN = r"[\s.\-_*~·•+,/]{0,3}"
+_LEFT = 24  # how far back the name of a platform may begin
+_SHORTEST_NUMBER = 5
+
+# Accounts hold a digit, an underscore or an @; invitations one of three signs. Most talk, neither.
+_GATE = re.compile("[0-9_@加+码]|[零〇一二三四五六七八九]{2}")
+_ACCOUNT = re.compile(
+    rf"""
+    (?<![0-9a-z])(?:
+    (?P<split>[0-9]{{4,6}}[^0-9a-z{_HAN}]{{0,2}}q{{1,2}}[^0-9a-z{_HAN}]{{0,2}}[0-9]{{4,6}}(?![0-9]))
+  | (?<!\.)(?P<mobile>1[3-9][0-9](?:[\s\-]{{0,2}}[0-9]){{8}}(?![0-9]|[.@][0-9a-z]))
+  | (?<![./=@])(?P<number>[{_NUMERALS}](?:{_BETWEEN}[{_NUMERALS}]){{4,12}}(?![0-9a-z@]|{_BETWEEN}[0-9]))
+  | (?<![@./_=?&-])(?P<id>[a-z](?=[a-z_-]*[0-9_])[a-z0-9_-]{{5,21}}(?![a-z0-9_@]|[./][a-z]))
+    )""",
+    re.VERBOSE,
+)
+_AT = re.compile(
+    r"(?P<email>(?<![a-z0-9._+-])[a-z0-9][a-z0-9._+-]{0,40}@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,6})"
+    r"|(?P<mention>@\s?[a-z][a-z0-9_]{4,31})"
+)
+# A name written into the account: vx123456, qq2393986403.
+_PREFIXED = re.compile(r"(?P<wechat>weixin|wechat|vx|wx|v(?=[0-9]{6}))|(?P<qq>qq|q(?=[0-9]{6}))")
+# "加 1694545220" alone: long enough for an account, and not "+10086".
+_ADDABLE = re.compile("[1-9][0-9]{7,10}")
+_DATE = re.compile(r"(?:19|20)[0-9]{2}\s?[-./]?\s?[01]?[0-9]\s?[-./]?\s?[0-3]?[0-9]$")
+_QUANTITY = re.compile(r"\s?(?:元|块|万|人|个|次|条|张|分|米|岁|年|月|日|w|k|%|mb|gb)")
+# Single characters pulled apart by signs, as in 加.微.信.a.b.c.1.2.3: read without them as well.
+_SPELLED_OUT = re.compile(
+    rf"(?:[0-9a-z{_HAN}][^0-9a-z{_HAN}\n]{{1,2}}(?=[0-9a-z{_HAN}](?![0-9a-z{_HAN}]))){{5}}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A handle in a message.
+
+    start, end  original span of the handle with the name that stands by it
+    account     the handle alone, as the separated view reads it
+    platform    "wechat", "qq", "phone", "telegram", "email", or "" where nothing names it
+    """
+
+    start: int
+    end: int
+    account: str
+    platform: str
+
+    @property
+    def is_named(self) -> bool:
+        return self.platform not in ("", "email")
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """How the platforms' names are written in front of an account, and behind one."""
+
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    add: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _names() -> _Names:
+    """Built on first use: the classes of characters by sound take a tenth of a second."""
+    jia, wei, xin = f"[+{sounding('jia')}]", f"[{sounding('wei')}徽]", f"[{sounding('xin')}❤♥]"
+    kou, qi, e = f"[{sounding('kou')}](?![罩味感红])", f"[{sounding('qi')}]", f"[{sounding('e')}儿]"
+    hao, g = sounding("hao"), _GAP
+    wechat = (
+        rf"{wei}{g}{xin}|we\s?chat|wei\s?xin|v{g}(?:{xin}|x)|wx|绿泡泡"
+        rf"|{jia}{g}我?{g}(?:{wei}|v)(?:{g}{xin})?|(?<![a-z])v(?=\s?[:+])|[微薇溦徽嶶](?={g}$)"
+    )
+    qq = (
+        rf"{jia}{g}我?{g}(?:q(?:{g}q)?|{kou}(?:{g}{kou})?|裙|群|(?:{qi}{g})?{e})"
+        rf"|q{g}q|{kou}{g}{kou}|{qi}{g}{e}|南极鸟|球球|(?<![a-z])q号?"
+    )
+    phone = "电话|手机|热线|致电|来电|拨打|联系|咨询|详询|☎|📞|(?<![a-z])tel|phone"
+    telegram = "电报|飞机|telegram|(?<![a-z])tg"
+    fill = rf"(?:[^0-9a-z{_HAN}@]|[{hao}码帐账]|方式|是|为|搜|找|我|的|群|看|名字|好友){{0,8}}"
+    return _Names(
+        before=re.compile(
+            rf"(?:(?P<wechat>{wechat})|(?P<qq>{qq})|(?P<phone>{phone})|(?P<telegram>{telegram})){fill}$"
+            r"|(?P<add>[+加]\s?$)"
+        ),
+        # "138… 加微", "27447053 +口"; a few words between for what only adverts write.
+        behind=re.compile(
+            rf"[^0-9a-z{_HAN}]{{0,4}}(?:你?可?以?{jia}{g}我?{g}(?:{wei}|v|q|{kou}|{qi}{g}{e}|群)|q{g}q(?![.a-z])"
+            rf"|[{_HAN}]{{0,4}}{g}(?:{kou}{g}{kou}|{qi}{g}{e}|{jia}{g}{kou}|[+]{g}[鹅俄]"
+            rf"|(?!微信|卫星|维新|威信|唯心|违心){wei}{g}{xin}))"
+        ),
+        add=re.compile(rf"{jia}{g}我?$"),
+    )
+
+
+def may_hold_handles(plain: str) -> bool:
+    """A cheap screen over folded text: False only where neither handle nor invitation is."""
+    return _GATE.search(plain) is not None
+
+
+def scan(reading: Reading) -> Iterator[Handle]:
+    """Every handle in a message, in order of its reading; never two over the same characters."""
+    if not may_hold_handles(reading.plain):
+        return
+    taken: list[tuple[int, int]] = []
+    for folded in _readings(reading):
+        for start, end, account, platform in _scan(folded.text):
+            first, last = folded.span(start, end)
+            if not any(first < stop and begin < last for begin, stop in taken):
+                taken.append((first, last))
+                yield Handle(first, last, SEPARATED.read(account), platform)
+
+
+def _readings(reading: Reading) -> Iterator[Folded]:
+    if _SPELLED_OUT.search(reading.plain):
+        yield SEPARATED.apply(reading.text)
+    yield reading.folded
+
+
+def _scan(plain: str) -> Iterator[tuple[int, int, str, str]]:
+    matches = list(_ACCOUNT.finditer(plain))
+    if "@" in plain:
+        matches = sorted([*matches, *_AT.finditer(plain)], key=re.Match.start)
+    floor = 0
+    for match in matches:
+        found = _named(plain, match, floor)
+        if found is not None:
+            floor = found[1]
+            yield found
+
+
+def _named(plain: str, match: re.Match[str], floor: int) -> tuple[int, int, str, str] | None:
+    """Start, end, account and platform of a possible account; None when nothing makes it one."""
+    form, account = str(match.lastgroup), match[0]
+    start, end = match.span()
+    if form in ("split", "email"):
+        return start, end, account, "qq" if form == "split" else "email"
+    if form == "number" and not _is_number(account, plain[end:]):
+        return None
+    before = _names().before.search(plain, max(floor, start - _LEFT), start)
+    platform = before.lastgroup if before else None
+    if platform == "add":
+        platform = "qq" if _ADDABLE.fullmatch(account) else None
+    if before and platform and (form == "mention") == (platform == "telegram"):
+        return before.start(), end, account, platform
+    prefixed = _PREFIXED.match(account) if form == "id" else None
+    if prefixed and len(account) - prefixed.end() >= _SHORTEST_NUMBER:
+        added = _names().add.search(plain, max(floor, start - _LEFT), start)
+        return added.start() if added else start, end, account[prefixed.end() :], str(prefixed.lastgroup)
+    behind = _names().behind.match(plain, end) if form != "mention" else None
+    if behind:
+        return start, behind.end(), account, "qq"
+    return (start, end, account, "") if form == "mobile" else None
+
+
+def _is_number(account: str, after: str) -> bool:
+    """Whether a run of digits can be an account: no date, no amount, no version number."""
+    groups = re.split(rf"[^{_NUMERALS}]+", account)
+    digits = sum(map(len, groups))
+    if _DATE.match(account) or (digits < 8 and _QUANTITY.match(after)):
+        return False
+    if "." in account and not (all(len(g) == 1 for g in groups) or all(len(g) > 2 for g in groups)):
+        return False
+    return digits >= _SHORTEST_NUMBER
