@@ -22,7 +22,7 @@ from qunce.demo.stage import Stage
 Size = Literal["small", "medium", "large"]
 DAYS = 35
 # groups in all, and how much more is said in those without stories
-SIZES: dict[Size, tuple[int, float]] = {"small": (4, 1.0), "medium": (40, 1.17), "large": (200, 1.95)}
+SIZES: dict[Size, tuple[int, float]] = {"small": (4, 1.0), "medium": (40, 1.42), "large": (200, 2.35)}
 
 
 @dataclass(frozen=True)
@@ -138,4 +138,3 @@ def _settle(cast: Cast, lines: tuple[Line, ...]) -> dict[str, Member]:
             for key in line.event.targets:
                 members.pop(key, None)
     return members
-
