@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import time
 from collections import Counter
 
@@ -36,7 +37,7 @@ def test_shares_are_those_of_a_real_group(records: list[history.Record]) -> None
 def test_groups_follow_each_other_in_order_of_time(records: list[history.Record]) -> None:
     assert [r.group for r in records] == sorted(r.group for r in records)
     assert len({r.group for r in records}) == history.GROUPS
-    for a, b in zip(records, records[1:]):
+    for a, b in itertools.pairwise(records):
         assert a.group != b.group or a.at <= b.at
     assert max(r.at for r in records) <= history.UNTIL
     assert all(r.sender // history.PEOPLE_IN_GROUP == r.group for r in records)

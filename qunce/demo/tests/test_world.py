@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from itertools import islice
+from itertools import islice, pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -111,7 +111,7 @@ def test_quotes_mentions_and_kinds_are_used(small: World) -> None:
 def test_a_chain_grows_by_one_each_time(small: World) -> None:
     chains = [x.text for x in small.group("restaurant0").lines if x.kind == "chain"]
     assert len(chains) > 100
-    for before, after in zip(chains, chains[1:]):
+    for before, after in pairwise(chains):
         if before.splitlines()[1] == after.splitlines()[1]:
             assert after.startswith(before)
 
