@@ -94,10 +94,11 @@ def messages(n: int, seed: int = 0, groups: int = GROUPS) -> Iterator[Record]:
 
 
 def _sizes(n: int, groups: int, rng: random.Random) -> list[int]:
-    """How many messages each group has: a long tail, summing to n."""
+    """How many messages each group has: a long tail, none empty where n allows, summing to n."""
     weights = [rng.lognormvariate(0, 1.1) for _ in range(groups)]
-    total = sum(weights)
-    sizes = [int(n * w / total) for w in weights]
+    least = int(n >= groups)
+    total, left = sum(weights), n - least * groups
+    sizes = [least + int(left * w / total) for w in weights]
     sizes[0] += n - sum(sizes)
     return sizes
 

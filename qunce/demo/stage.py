@@ -81,7 +81,7 @@ class Stage:
         """The days on which a thread is played (fillers: none, ``fill`` places them)."""
         if thread.day:
             return [self.seed_day(thread.day)]
-        fitting = [d for d in self.days if d.weekday() in thread.weekdays]
+        fitting = self.fitting(thread)
         if thread.every:
             return fitting
         return sorted(self.rng.sample(fitting, min(thread.times, len(fitting))))
@@ -156,15 +156,25 @@ class Stage:
 
     def _parts(self, thread: Thread, at: int) -> dict[str, str]:
         """Who plays whom in this instance: named parts, and members drawn for 甲 乙 丙 ..."""
-        if thread.key not in self._letters:
-            used = "".join(f"{c.who}{c.text}" for c in thread.cues)
-            named = frozenset(self.cast[c.who] for c in thread.cues if c.who in self.cast)
-            self._letters[thread.key] = "".join(x for x in RANDOM_PARTS if x in used), named
-        letters, named = self._letters[thread.key]
+        letters, named = self._roles(thread)
         parts: dict[str, str] = {}
         for letter in letters:
             parts[letter] = self.draw(at, {*parts.values(), *named})
         return parts or {"": ""}
+
+    def _roles(self, thread: Thread) -> tuple[str, frozenset[str]]:
+        """The letters to be drawn for and the person keys of the named parts that speak."""
+        if thread.key not in self._letters:
+            used = "".join(f"{c.who}{c.text}" for c in thread.cues)
+            named = frozenset(self.cast[c.who] for c in thread.cues if c.who in self.cast)
+            self._letters[thread.key] = "".join(x for x in RANDOM_PARTS if x in used), named
+        return self._letters[thread.key]
+
+    def fitting(self, thread: Thread) -> list[date]:
+        """The days of the week the thread is for, from when everybody named in it was there."""
+        _, named = self._roles(thread)
+        there = max((self.members[key].joined_at for key in named), default=0)
+        return [d for d in self.days if d.weekday() in thread.weekdays and self.moment(d, 0, 0) >= there]
 
     def _when(self, cue: Cue, day: date, at: int, thread: Thread, same: bool, *, first: bool) -> int:
         if cue.clock:

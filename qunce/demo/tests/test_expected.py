@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from qunce.demo.archetypes import ARCHETYPES
@@ -14,6 +14,7 @@ from qunce.demo.world import World, build
 from qunce.kernel.clock import DAY
 from qunce.kernel.hours import due
 
+FAST = (Phase.explicit, Phase.generate)
 ALWAYS = {
     thread.story
     for archetype in ARCHETYPES
@@ -30,7 +31,7 @@ def test_every_story_is_told(truth: Expected) -> None:
     assert len(truth.stories["chatter.idle"]) == 500
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, phases=FAST, suppress_health_check=list(HealthCheck))
 @given(st.integers(UNTIL - 400 * DAY, UNTIL), st.integers(0, 10**6))
 def test_every_story_is_told_whenever_the_world_ends(until: int, seed: int) -> None:
     truth = expected(build("small", seed, until))

@@ -5,13 +5,15 @@ from collections import Counter
 from itertools import islice, pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from qunce.demo.model import Group
 from qunce.demo.tests.conftest import UNTIL
 from qunce.demo.world import DAYS, World, build
 from qunce.kernel.clock import DAY
+
+FAST = (Phase.explicit, Phase.generate)  # a world is too large to be shrunk in good time
 
 
 def digest(group: Group) -> str:
@@ -58,7 +60,7 @@ def test_an_unknown_size_is_refused() -> None:
         build("huge", 1, UNTIL)  # type: ignore[arg-type]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, phases=FAST, suppress_health_check=list(HealthCheck))
 @given(st.integers(UNTIL - 400 * DAY, UNTIL), st.integers(0, 10**6))
 def test_whenever_it_ends_it_is_whole(until: int, seed: int) -> None:
     for group in build("small", seed, until).all_groups:
@@ -103,7 +105,7 @@ def test_quotes_mentions_and_kinds_are_used(small: World) -> None:
     lines = [x for g in small.all_groups for x in g.lines]
     kinds = Counter(x.kind for x in lines)
     assert sum(bool(x.reply_to) for x in lines) / len(lines) > 0.1
-    assert sum("@" in x.text for x in lines) > 300
+    assert sum("@" in x.text for x in lines) > 150
     for kind in ("text", "image", "sticker", "voice", "red_packet", "chain", "link", "announcement", "system", "file"):
         assert kinds[kind], kind
 
