@@ -126,6 +126,7 @@ def _shell(request: HttpRequest) -> shell.Shell:
         demo=shell.DemoStrip(clear_url=here, import_url=here),
         badges={"today": 12, "order": 3},
         palette_url=reverse("ui:styleguide-palette"),
+        language_url=shell.address("accounts:language"),
         home_url=here,
     )
 
