@@ -31,9 +31,7 @@ from qunce.practice.lifecycle.policy.key_members import Credit, Standing
 from qunce.practice.lifecycle.policy.worth import Member, Setting
 
 BOTS = {"qtox-syncbot", "qtox-git-spam"}
-THANKS = re.compile(
-    r"\b(thanks?|thank you|thx|ty|cheers|that (works|helped)|works now|got it|perfect)\b", re.I
-)
+THANKS = re.compile(r"\b(thanks?|thank you|thx|ty|cheers|that (works|helped)|works now|got it|perfect)\b", re.I)
 QUESTION = re.compile(r"\?\s*$|\?\s|^(how|what|why|where|when|who|is there|can i|does|do you|any)\b", re.I)
 LIMIT = 30 * 60  # seconds: the exchange purpose allows two hours; IRC lives faster
 
@@ -179,9 +177,7 @@ def _by_day(moments: Iterable[int], start: int) -> tuple[int, ...]:
     return tuple(days[day] for day in range(28))
 
 
-def _reply_seconds(
-    questions: list[Line], found: list[Credit], people: People, lines: list[Line]
-) -> list[float]:
+def _reply_seconds(questions: list[Line], found: list[Credit], people: People, lines: list[Line]) -> list[float]:
     ids = ids_of(lines, people)
     answers: dict[int, list[int]] = defaultdict(list)
     for credit in found:
@@ -292,9 +288,7 @@ def evaluate(path: Path) -> dict[str, object]:
         "credits": dict(Counter(act.sort for act in acts).most_common()),
         "key_members_last_28_days": shown(everybody[:10], names, recent),
         "key_members_without_operators": shown(members[:6], names, recent),
-        "key_members_in_october": shown(
-            key_members.rank(acts, group_id=1, as_of=OCTOBER)[:10], names, october
-        ),
+        "key_members_in_october": shown(key_members.rank(acts, group_id=1, as_of=OCTOBER)[:10], names, october),
         "idle_500": idle_check(lines, people, everybody, as_of),
         "silent": {p: silent_decisions(lines, people, p, as_of) for p in ("exchange", "service", "sales")},
         "health": _health(found.verdict, found.figures),

@@ -49,7 +49,8 @@ def programs(host: str) -> list[Program]:
         "--log-level": "warning",
     }
     argv = [sys.executable, "-m", "granian", *(str(part) for option in options.items() for part in option)]
-    web = Program("web server", [*argv, "--no-ws", "--respawn-failed-workers", "qunce.config.wsgi:application"])
+    argv += ["--no-ws", "--respawn-failed-workers", "qunce.config.wsgi:application"]
+    web = Program("web server", argv, ready=lambda: network.answers(host, env.port))
     return [web, *(Program(f"worker {n}", worker_argv("")) for n in range(1, env.workers + 1))]
 
 

@@ -1,7 +1,7 @@
 """The four kinds of group of the demo story (design 7): name, charter, words, dialect, how much is said."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from qunce.community.charter.types import ActivityFloor, EffectiveCharter, Rule, ServiceHours
 from qunce.demo.model import ChannelCost
@@ -26,7 +26,6 @@ class Archetype:
     member_prefix: str
     words: Mapping[str, Sequence[str]]
     costs: tuple[ChannelCost, ...] = ()
-    expects: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, index: int) -> str:
         """The name of the index-th group of this kind."""
@@ -36,11 +35,11 @@ class Archetype:
 
 
 TOWERS = (
-    "云杉大厦", "天河中心", "滨江国际", "望海大厦", "星光广场", "银杏科技园", "华润大厦B座", "金地中心", "长虹大厦", "南山智园",
-    "时代金融中心", "白塔路写字楼", "东湖天地", "丰收大厦",
+    "云杉大厦", "天河中心", "滨江国际", "望海大厦", "星光广场", "银杏科技园", "华南大厦B座", "金枫中心",
+    "长虹大厦", "南湾智园", "时代金融中心", "白塔路写字楼", "东湖天地", "丰收大厦",
 )  # fmt: skip
 CITIES = ("深圳", "广州", "厦门", "杭州", "东莞", "佛山", "成都", "武汉", "长沙", "苏州", "宁波", "青岛")
-CLASSES = tuple(f"{n}" for n in "三四五六七八九一二") + ("十", "十一", "十二")
+CLASSES = (*"三四五六七八九一二", "十", "十一", "十二")
 
 RESTAURANT = Archetype(
     key="restaurant",
@@ -74,8 +73,8 @@ RESTAURANT = Archetype(
     words={
         "shop": ("小满食堂",),
         "dish": (
-            "番茄牛腩", "酸菜鱼", "照烧鸡腿饭", "宫保鸡丁", "鱼香肉丝", "红烧狮子头", "台式卤肉饭", "水煮牛肉", "剁椒鱼头", "土豆烧鸡",
-            "干锅花菜", "蒜香排骨", "咖喱牛肉", "小炒黄牛肉", "梅菜扣肉",
+            "番茄牛腩", "酸菜鱼", "照烧鸡腿饭", "宫保鸡丁", "鱼香肉丝", "红烧狮子头", "台式卤肉饭", "水煮牛肉",
+            "剁椒鱼头", "土豆烧鸡", "干锅花菜", "蒜香排骨", "咖喱牛肉", "小炒黄牛肉", "梅菜扣肉",
         ),
         "soup": ("冬瓜薏米汤", "玉米排骨汤", "番茄蛋花汤", "紫菜虾皮汤", "莲藕花生汤"),
         "drink": ("酸梅汤", "豆奶", "柠檬水", "冰豆浆"),

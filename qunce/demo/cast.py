@@ -161,7 +161,8 @@ def make_cast(parts: tuple[Part, ...], group: str, prefix: str, until: int, rng:
             shown=part.shown,
             role=part.role,
             staff="staff" in part.flags,
-            joined_at=_daytime(until - int(part.joined * DAY), rng),
+            # Who comes in a scripted way is kept out of other talk until surely there.
+            joined_at=_daytime(until - int(part.joined * DAY), rng) + 2 * DAY * ("scripted" in part.flags),
             scene=part.scene,
             inviter=part.by,
             weight=0.0 if "never" in part.flags else part.weight,

@@ -5,7 +5,7 @@ Times are epoch seconds UTC, money is 分.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from qunce.community.charter.types import EffectiveCharter
@@ -140,7 +140,6 @@ class Group:
     lines: tuple[Line, ...]
     channel_costs: tuple[ChannelCost, ...] = ()
     chat_id: str = ""
-    expects: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def owner(self) -> Member:

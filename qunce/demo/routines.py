@@ -10,26 +10,87 @@ from qunce.demo.stage import Stage
 from qunce.kernel.clock import day_start
 
 CHATTER_LINES = 500
-ORDER_NOTES = ("", "", "", " 少饭", " 不要香菜", " 微辣", " 多汁", " 送到前台", " 加个卤蛋", " 不要葱", "，今天饿", " +豆奶")
+ORDER_NOTES = (
+    "",
+    "",
+    "",
+    " 少饭",
+    " 不要香菜",
+    " 微辣",
+    " 多汁",
+    " 送到前台",
+    " 加个卤蛋",
+    " 不要葱",
+    "，今天饿",
+    " +豆奶",
+)
 GRABBED = (
-    "抢到了", "抢到+1", "到手✌️", "手慢了", "又没了我不信", "一秒就没", "刚付完款", "我手机卡住了呜呜", "抢到两份 分你一份", "[动画表情]",
-    "这手速没谁了", "已下单", "1", "居然抢到了", "网速背叛了我", "谢谢{满姐}", "明天还有吧", "冲冲冲",
-)  # fmt: skip
-WARM_UPS = ("[红包] 手气王多送一份小菜", "[红包] 三点见", "[红包] 恭喜发财，大吉大利", "[红包] 下午好呀")
+    "抢到了",
+    "抢到+1",
+    "到手✌️",
+    "手慢了",
+    "又没了我不信",
+    "一秒就没",
+    "刚付完款",
+    "我手机卡住了呜呜",
+    "抢到两份 分你一份",
+    "[动画表情]",
+    "这手速没谁了",
+    "已下单",
+    "1",
+    "居然抢到了",
+    "网速背叛了我",
+    "谢谢{满姐}",
+    "明天还有吧",
+    "冲冲冲",
+)
+WARM_UPS = (
+    "[红包] 手气王多送一份小菜",
+    "[红包] 三点见",
+    "[红包] 恭喜发财，大吉大利",
+    "[红包] 下午好呀",
+)
 FLASH_ITEMS = (
-    "桂花酒酿小圆子 原价12 秒杀3.9", "现烤蛋挞一盒（4只）原价16 秒杀6.9", "明日午餐通用券 原价28 秒杀15.9", "手打柠檬茶 原价15 秒杀4.9",
-    "卤味拼盘 原价22 秒杀9.9", "芋泥麻薯杯 原价18 秒杀5.9",
-)  # fmt: skip
-PACKET_REPLIES = ("谢谢老板", "0.01……", "手气王！", "谢谢满姐", "我最佳！", "8分钱也是爱", "来了来了", "[动画表情]", "错过了😭")
+    "桂花酒酿小圆子 原价12 秒杀3.9",
+    "现烤蛋挞一盒（4只）原价16 秒杀6.9",
+    "明日午餐通用券 原价28 秒杀15.9",
+    "手打柠檬茶 原价15 秒杀4.9",
+    "卤味拼盘 原价22 秒杀9.9",
+    "芋泥麻薯杯 原价18 秒杀5.9",
+)
+PACKET_REPLIES = (
+    "谢谢老板",
+    "0.01……",
+    "手气王！",
+    "谢谢满姐",
+    "我最佳！",
+    "8分钱也是爱",
+    "来了来了",
+    "[动画表情]",
+    "错过了😭",
+)
+SOLD_OUT = (
+    "已售罄，没抢到的下次再来～",
+    "全部秒完，谢谢大家，自提到晚上八点",
+    "没了没了，小程序可以点“到货提醒”",
+)
 CHECK_INS = (
-    "#打卡第{n}天 {child}{book}第{c}章 {m}分钟", "{child}打卡✅第{n}天，{book}第{c}章，{m}分钟", "第{n}天｜{child}｜{book}｜{m}min",
-    "打卡第{n}天：{child}今天自己读，我负责鼓掌，{m}分钟", "{child} D{n} {book}第{c}章已读，问题卡也答了",
-    "#打卡 {child}第{n}天 {m}分钟\n今天最喜欢的一句：“{line}”", "补昨天的卡：{child}第{n}天，{m}分钟",
-)  # fmt: skip
+    "#打卡第{n}天 {child}{book}第{c}章 {m}分钟",
+    "{child}打卡✅第{n}天，{book}第{c}章，{m}分钟",
+    "第{n}天｜{child}｜{book}｜{m}min",
+    "打卡第{n}天：{child}今天自己读，我负责鼓掌，{m}分钟",
+    "{child} D{n} {book}第{c}章已读，问题卡也答了",
+    "#打卡 {child}第{n}天 {m}分钟\n今天最喜欢的一句：“{line}”",
+    "补昨天的卡：{child}第{n}天，{m}分钟",
+)
 BOOK_LINES = (
-    "她一直是我的朋友，这本身就是了不起的事", "月亮在每片池塘里都有一个", "蟋蟀的歌声让整条街停了一下", "真正要紧的东西得用心看",
-    "我能一只手举起一匹马", "风从草房子的屋顶上走过去",
-)  # fmt: skip
+    "她一直是我的朋友，这本身就是了不起的事",
+    "月亮在每片池塘里都有一个",
+    "蟋蟀的歌声让整条街停了一下",
+    "真正要紧的东西得用心看",
+    "我能一只手举起一匹马",
+    "风从草房子的屋顶上走过去",
+)
 CHILD = re.compile(r"^(.{1,5}?)(?:大班|.年级)")
 
 
@@ -52,10 +113,12 @@ def chain_orders(stage: Stage) -> None:
             who = stage.draw(at, takers)
             takers.append(who)
             dish = rng.choice(dishes)
-            entries.append(f"{number}. {stage.members[who].shown} {dish} {rng.choice((1, 1, 1, 2))}份{rng.choice(ORDER_NOTES)}")
+            order = f"{dish} {rng.choice((1, 1, 1, 2))}份{rng.choice(ORDER_NOTES)}"
+            entries.append(f"{number}. {stage.members[who].shown} {order}")
             stage.say(at, who, "\n".join([head, *entries]))
             at += rng.randint(25, 260)
-        stage.say(stage.moment(day, 655), seller, f"截单啦，今天一共{len(entries)}位，{rng.choice(('12点前', '11:50前'))}陆续送到～")
+        closing = f"截单啦，今天一共{len(entries)}位，{rng.choice(('12点前', '11:50前'))}陆续送到～"
+        stage.say(stage.moment(day, 655), seller, closing)
 
 
 def flash_sale(stage: Stage) -> None:
@@ -68,9 +131,10 @@ def flash_sale(stage: Stage) -> None:
         stage.say(at, seller, rng.choice(WARM_UPS))
         _crowd_answers(stage, at, PACKET_REPLIES, rng.randint(3, 5), 240)
         at = stage.moment(day, 900, rng.randint(0, 6))
-        stage.say(at, seller, f"⏰15:00秒杀开始：{rng.choice(FLASH_ITEMS)}，限{rng.choice((20, 30, 40))}份，小程序首页下单")
+        limit = rng.choice((20, 30, 40))
+        stage.say(at, seller, f"⏰15:00秒杀开始：{rng.choice(FLASH_ITEMS)}，限{limit}份，小程序首页下单")
         _crowd_answers(stage, at, GRABBED, rng.randint(5, 9), 330)
-        stage.say(at + rng.randint(360, 480), seller, rng.choice(("已售罄，没抢到的周四再来～", "全部秒完，谢谢大家，自提到晚上八点")))
+        stage.say(at + rng.randint(360, 480), seller, rng.choice(SOLD_OUT))
 
 
 def _crowd_answers(stage: Stage, at: int, sayings: tuple[str, ...], count: int, within: int) -> None:
@@ -93,7 +157,8 @@ def check_in(stage: Stage) -> None:
                 continue
             stage.say(at, key, _check_in_text(stage, member.shown, number))
             if stage.rng.random() < 0.22:
-                stage.say(at + stage.rng.randint(4, 25), key, stage.rng.choice(("[语音]", "[语音]", "[图片]", "[视频]")))
+                proof = stage.rng.choice(("[语音]", "[语音]", "[图片]", "[视频]"))
+                stage.say(at + stage.rng.randint(4, 25), key, proof)
 
 
 def _check_in_text(stage: Stage, shown: str, number: int) -> str:
@@ -145,4 +210,3 @@ ROUTINES: dict[str, tuple[Routine, ...]] = {
     "founders": (newcomers,),
 }
 STORY_ROUTINES: dict[str, tuple[Routine, ...]] = {"restaurant": (chatterbox,)}
-

@@ -23,10 +23,13 @@ KIND_PREFIXES: tuple[tuple[str, MessageKind], ...] = (
     ("[文件]", "file"), ("[链接]", "link"), ("[位置]", "location"), ("[小程序]", "mini_program"), ("[名片]", "card"),
     ("#接龙", "chain"), ("@所有人", "announcement"),
 )  # fmt: skip
+MARKED = frozenset("[#@")
 
 
 def kind_of(text: str) -> MessageKind:
     """The kind of a message, told from how its text starts."""
+    if text[:1] not in MARKED:
+        return "text"
     return next((kind for prefix, kind in KIND_PREFIXES if text.startswith(prefix)), "text")
 
 
@@ -52,12 +55,16 @@ class Stage:
         crowd = [m for m in members.values() if m.weight > 0 and not m.staff]
         self._crowd = crowd
         self._weights = list(accumulate(m.weight for m in crowd))
+        self._midnights: dict[date, int] = {}
+        self._letters: dict[str, tuple[str, frozenset[str]]] = {}
 
     # --- calendar
 
     def moment(self, day: date, minute: int, second: int | None = None) -> int:
         """Epoch seconds of a local minute; a random second unless given."""
-        return day_start(day) + minute * 60 + (self.rng.randrange(60) if second is None else second)
+        if day not in self._midnights:
+            self._midnights[day] = day_start(day)
+        return self._midnights[day] + minute * 60 + (self.rng.randrange(60) if second is None else second)
 
     def seed_day(self, spec: str) -> date:
         """``-2`` = the day before yesterday, ``wd-1`` = the last whole weekday, ``wed-1`` the last Wednesday."""
@@ -74,7 +81,7 @@ class Stage:
         """The days on which a thread is played (fillers: none, ``fill`` places them)."""
         if thread.day:
             return [self.seed_day(thread.day)]
-        fitting = [d for d in self.days if d.weekday() in thread.weekdays]
+        fitting = self.fitting(thread)
         if thread.every:
             return fitting
         return sorted(self.rng.sample(fitting, min(thread.times, len(fitting))))
@@ -94,11 +101,8 @@ class Stage:
 
         def slot(match: re.Match[str]) -> str:
             inside = match[1]
-            if "|" in inside:
-                return self.rng.choice(inside.split("|"))
-            if inside in self.words:
-                return self.rng.choice(self.words[inside])
-            raise KeyError(f"{self.key}: no word {{{inside}}}")
+            choices: Sequence[str] = inside.split("|") if "|" in inside else self.words[inside]
+            return self.rng.choice(choices)
 
         def mention(match: re.Match[str]) -> str:
             word = match[1]
@@ -152,13 +156,25 @@ class Stage:
 
     def _parts(self, thread: Thread, at: int) -> dict[str, str]:
         """Who plays whom in this instance: named parts, and members drawn for 甲 乙 丙 ..."""
-        used = "".join(f"{c.who}{c.text}" for c in thread.cues)
+        letters, named = self._roles(thread)
         parts: dict[str, str] = {}
-        named = {self.cast[c.who] for c in thread.cues if c.who in self.cast}
-        for letter in RANDOM_PARTS:
-            if letter in used:
-                parts[letter] = self.draw(at, {*parts.values(), *named})
+        for letter in letters:
+            parts[letter] = self.draw(at, {*parts.values(), *named})
         return parts or {"": ""}
+
+    def _roles(self, thread: Thread) -> tuple[str, frozenset[str]]:
+        """The letters to be drawn for and the person keys of the named parts that speak."""
+        if thread.key not in self._letters:
+            used = "".join(f"{c.who}{c.text}" for c in thread.cues)
+            named = frozenset(self.cast[c.who] for c in thread.cues if c.who in self.cast)
+            self._letters[thread.key] = "".join(x for x in RANDOM_PARTS if x in used), named
+        return self._letters[thread.key]
+
+    def fitting(self, thread: Thread) -> list[date]:
+        """The days of the week the thread is for, from when everybody named in it was there."""
+        _, named = self._roles(thread)
+        there = max((self.members[key].joined_at for key in named), default=0)
+        return [d for d in self.days if d.weekday() in thread.weekdays and self.moment(d, 0, 0) >= there]
 
     def _when(self, cue: Cue, day: date, at: int, thread: Thread, same: bool, *, first: bool) -> int:
         if cue.clock:

@@ -22,7 +22,7 @@ from qunce.demo.stage import Stage
 Size = Literal["small", "medium", "large"]
 DAYS = 35
 # groups in all, and how much more is said in those without stories
-SIZES: dict[Size, tuple[int, float]] = {"small": (4, 1.0), "medium": (40, 1.17), "large": (200, 1.95)}
+SIZES: dict[Size, tuple[int, float]] = {"small": (4, 1.0), "medium": (40, 1.42), "large": (200, 2.35)}
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,9 @@ def _fill(stage: Stage, fillers: list[Thread], target: int, instances: Counter[s
     The same talk comes back as late as possible: each round takes the fitting day farthest from the
     days it was played on before.
     """
-    fitting = {t.key: [n for n, d in enumerate(stage.days) if d.weekday() in t.weekdays] for t in fillers}
+    places = {day: n for n, day in enumerate(stage.days)}
+    fitting = {t.key: [places[day] for day in stage.fitting(t)] for t in fillers}
+    fillers = [t for t in fillers if fitting[t.key]]
     played: dict[str, list[int]] = {t.key: [] for t in fillers}
     while len(stage.lines) < target:
         for thread in stage.rng.sample(fillers, len(fillers)):
@@ -138,4 +140,3 @@ def _settle(cast: Cast, lines: tuple[Line, ...]) -> dict[str, Member]:
             for key in line.event.targets:
                 members.pop(key, None)
     return members
-

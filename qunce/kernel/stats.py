@@ -146,9 +146,7 @@ def wilson(numerator: int, denominator: int, level: float = LEVEL) -> Interval:
     return Interval(min(p, max(0.0, (centre - half) / scale)), max(p, min(1.0, (centre + half) / scale)))
 
 
-def share(
-    numerator: int, denominator: int, as_of: int, *, level: float = LEVEL, enough_from: int = ENOUGH
-) -> Share:
+def share(numerator: int, denominator: int, as_of: int, *, level: float = LEVEL, enough_from: int = ENOUGH) -> Share:
     """A share ready to be shown; ``enough_from`` is the smallest denominator for a percentage."""
     found = wilson(numerator, denominator, level)
     return Share(numerator, denominator, found.low, found.high, as_of, denominator >= enough_from)

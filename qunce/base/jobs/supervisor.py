@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 20.0
 LOOK_SECONDS = 0.2
+READY_SECONDS = 30.0
 SETTLED_SECONDS = 30.0  # a child that lived so long starts again at once
 WAIT_MOST = 30.0
 
@@ -44,11 +45,15 @@ def die_with_parent() -> None:
 
 @dataclass
 class Program:
-    """What to run, and what becomes of it. ``argv`` starts with the executable."""
+    """What to run, and what becomes of it. ``argv`` starts with the executable.
+
+    ready  the programs after this one start when it says so, or after half a minute
+    """
 
     name: str
     argv: Sequence[str]
     env: Mapping[str, str] = field(default_factory=dict)
+    ready: Callable[[], bool] | None = None
     process: "subprocess.Popen[bytes] | None" = None
     started: float = 0.0
     failures: int = 0
@@ -86,17 +91,28 @@ class Supervisor:
         prctl = _prctl()
         if prctl is not None:
             prctl(_PR_SET_CHILD_SUBREAPER, 1)  # grandchildren of a killed child become ours to end
-        for program in self.programs:
-            program.start()
-        if on_started is not None:
-            on_started()
         try:
+            for program in self.programs:
+                self._start(program)
+            if on_started is not None and not self.stopping:
+                on_started()
             while not self.stopping:
                 time.sleep(LOOK_SECONDS)
                 self._look()
         finally:
             clean = self._end()
         return 0 if clean else 1
+
+    def _start(self, program: Program) -> None:
+        if self.stopping:
+            return
+        program.start()
+        deadline = time.monotonic() + READY_SECONDS
+        while program.ready is not None and not self.stopping and not program.ready():
+            if time.monotonic() > deadline or (program.process is not None and program.process.poll() is not None):
+                log.error("%s is not ready yet", program.name)
+                return
+            time.sleep(0.05)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
@@ -117,7 +133,7 @@ class Supervisor:
         program.failures = 0 if lived > SETTLED_SECONDS else program.failures + 1
         wait = min(WAIT_MOST, 2.0 ** (program.failures - 1)) if program.failures else 0.0
         program.not_before = time.monotonic() + wait
-        _end_all(_orphans(self._pids()), signal.SIGKILL)  # they would hold the port and listen to nobody
+        _kill(_orphans(self._pids()))  # they would hold the port and listen to nobody
         log.error("%s ended with %s; starting it again in %d s", program.name, code, wait)
 
     def _pids(self) -> set[int]:
@@ -133,8 +149,7 @@ class Supervisor:
         while any(process.poll() is None for process in running) and time.monotonic() < deadline:
             time.sleep(0.05)
         left = psutil.Process().children(recursive=True)
-        _end_all(left, signal.SIGKILL)
-        psutil.wait_procs(left, timeout=5)
+        _kill(left)
         return not left
 
 
@@ -143,9 +158,10 @@ def _orphans(ours: set[int]) -> list[psutil.Process]:
     return [child for child in psutil.Process().children() if child.pid not in ours]
 
 
-def _end_all(processes: Sequence[psutil.Process], number: int) -> None:
+def _kill(processes: Sequence[psutil.Process]) -> None:
     for process in processes:
         try:
-            process.send_signal(number)
+            process.kill()
         except psutil.NoSuchProcess:
             continue
+    psutil.wait_procs(processes, timeout=5)

@@ -5,10 +5,10 @@ days are in both under the same ids.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from qunce.demo.model import Group, Line, Member
-from qunce.demo.writers.common import ChatFile, message_id, sentence, shown_text
+from qunce.demo.writers.common import ChatFile, lines_by_uid, message_id, sentence, shown_text
 from qunce.kernel.clock import DAY
 from qunce.kernel.records import MessageKind, RosterEvent
 
@@ -48,7 +48,8 @@ def _export(group: Group, lines: Sequence[Line]) -> str:
     ]
     present = {line.who for line in lines} | {t for line in lines if line.event for t in line.event.targets}
     rows += [_member(m) for key, m in group.members.items() if key in present]
-    rows += [_message(group, line) for line in lines]
+    known = lines_by_uid(group)
+    rows += [_message(group, line, known) for line in lines]
     return "".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows)
 
 
@@ -64,7 +65,7 @@ def _member(member: Member) -> dict[str, object]:
     return row
 
 
-def _message(group: Group, line: Line) -> dict[str, object]:
+def _message(group: Group, line: Line, known: Mapping[str, Line]) -> dict[str, object]:
     row: dict[str, object] = {"_type": "message", "platformMessageId": message_id(group, line)}
     if line.event:
         return row | {
@@ -84,6 +85,5 @@ def _message(group: Group, line: Line) -> dict[str, object]:
         "content": shown_text(line),
     }
     if line.reply_to:
-        known = next(other for other in group.lines if other.uid == line.reply_to)
-        row["replyToMessageId"] = message_id(group, known)
+        row["replyToMessageId"] = message_id(group, known[line.reply_to])
     return row

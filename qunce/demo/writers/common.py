@@ -9,7 +9,6 @@ from qunce.kernel.clock import local
 from qunce.kernel.records import MessageKind
 
 QUOTE_RULE = "- - - - - - - - - - - - - - -"
-QUOTE_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)

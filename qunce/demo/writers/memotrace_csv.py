@@ -14,9 +14,9 @@ HEADER = (
     "NickName", "Sender",
 )  # fmt: skip
 CODES: dict[MessageKind, tuple[int, int]] = {
-    "text": (1, 0), "chain": (1, 0), "announcement": (1, 0), "image": (3, 0), "voice": (34, 0), "card": (42, 0),
-    "video": (43, 0), "sticker": (47, 0), "location": (48, 0), "file": (49, 6), "link": (49, 5), "mini_program": (49, 33),
-    "red_packet": (49, 2001), "system": (10000, 0),
+    "text": (1, 0), "chain": (1, 0), "announcement": (1, 0), "image": (3, 0), "voice": (34, 0),
+    "card": (42, 0), "video": (43, 0), "sticker": (47, 0), "location": (48, 0), "file": (49, 6),
+    "link": (49, 5), "mini_program": (49, 33), "red_packet": (49, 2001), "system": (10000, 0),
 }  # fmt: skip
 QUOTE = (49, 57)
 
@@ -48,10 +48,15 @@ def _row(group: Group, number: int, line: Line, known: Mapping[str, Line]) -> tu
 
 def _quote(group: Group, line: Line, known: Mapping[str, Line]) -> str:
     source = known[line.reply_to]
+    member = group.members[source.who]
+    return quote_xml(shown_text(line), message_id(group, source), member.person.wxid, member.shown, shown_text(source))
+
+
+def quote_xml(text: str, quoted_id: object, quoted_wxid: str, quoted_name: str, quoted_text: str) -> str:
+    """A quote as the client stores it: the reply is the title, the quoted message stands in refermsg."""
     return (
-        f"<msg><appmsg><title>{escape(shown_text(line))}</title><type>57</type><refermsg>"
-        f"<svrid>{message_id(group, source)}</svrid>"
-        f"<chatusr>{group.members[source.who].person.wxid}</chatusr>"
-        f"<displayname>{escape(group.shown(source.who))}</displayname>"
-        f"<content>{escape(shown_text(source))}</content></refermsg></appmsg></msg>"
+        f"<msg><appmsg><title>{escape(text)}</title><type>57</type><refermsg>"
+        f"<svrid>{quoted_id}</svrid><chatusr>{quoted_wxid}</chatusr>"
+        f"<displayname>{escape(quoted_name)}</displayname>"
+        f"<content>{escape(quoted_text)}</content></refermsg></appmsg></msg>"
     )

@@ -39,7 +39,8 @@ def _joined_text(group: Group, member: Member) -> Cell | None:
 
 
 def _inviter(group: Group, member: Member) -> Cell | None:
-    return next((m.shown for m in group.members.values() if member.inviter and member.inviter in m.shown), member.inviter)
+    alias = member.inviter
+    return next((m.shown for m in group.members.values() if alias and alias in m.shown), alias)
 
 
 def _spent(group: Group, member: Member) -> Cell | None:
@@ -63,39 +64,65 @@ def _tags(group: Group, member: Member) -> Cell | None:
     return f"渠道-{member.purchases.channel}" if member.purchases and member.purchases.channel else None
 
 
-SHOWN: Callable[[Group, Member], Cell | None] = lambda group, member: member.shown  # noqa: E731
-NICKNAME: Callable[[Group, Member], Cell | None] = lambda group, member: member.person.nickname  # noqa: E731
-WXID: Callable[[Group, Member], Cell | None] = lambda group, member: member.person.wxid  # noqa: E731
-ROLE: Callable[[Group, Member], Cell | None] = lambda group, member: ROLES[member.role]  # noqa: E731
-SCENE: Callable[[Group, Member], Cell | None] = lambda group, member: SCENES.get(member.scene, "")  # noqa: E731
-MEMBER_ID: Callable[[Group, Member], Cell | None] = lambda group, member: member.person.member_id  # noqa: E731
-PHONE: Callable[[Group, Member], Cell | None] = lambda group, member: member.person.phone  # noqa: E731
+def _shown(group: Group, member: Member) -> Cell | None:
+    return member.shown
+
+
+def _nickname(group: Group, member: Member) -> Cell | None:
+    return member.person.nickname
+
+
+def _wxid(group: Group, member: Member) -> Cell | None:
+    return member.person.wxid
+
+
+def _role(group: Group, member: Member) -> Cell | None:
+    return ROLES[member.role]
+
+
+def _scene(group: Group, member: Member) -> Cell | None:
+    return SCENES.get(member.scene, "")
+
+
+def _member_id(group: Group, member: Member) -> Cell | None:
+    return member.person.member_id
+
+
+def _phone(group: Group, member: Member) -> Cell | None:
+    return member.person.phone
+
 
 ROSTERS: dict[str, tuple[Column, ...]] = {
     "restaurant": (
-        ("群昵称", SHOWN), ("微信昵称", NICKNAME), ("身份", ROLE), ("入群时间", _joined), ("入群方式", SCENE), ("邀请人", _inviter),
+        ("群昵称", _shown), ("微信昵称", _nickname), ("身份", _role), ("入群时间", _joined), ("入群方式", _scene),
+        ("邀请人", _inviter),
     ),
-    "learning": (("群成员", SHOWN), ("角色", ROLE), ("进群日期", _joined_text), ("进群方式", SCENE), ("推荐人", _inviter)),
+    "learning": (
+        ("群成员", _shown), ("角色", _role), ("进群日期", _joined_text), ("进群方式", _scene), ("推荐人", _inviter),
+    ),
     "fintech": (
-        ("微信号", WXID), ("群昵称", SHOWN), ("昵称", NICKNAME), ("会员号", MEMBER_ID), ("群身份", ROLE), ("加入时间", _joined),
+        ("微信号", _wxid), ("群昵称", _shown), ("昵称", _nickname), ("会员号", _member_id), ("群身份", _role),
+        ("加入时间", _joined),
     ),
-    "founders": (("微信ID", WXID), ("群名片", SHOWN), ("角色", ROLE), ("入群日期", _joined_text), ("邀请者", _inviter)),
+    "founders": (
+        ("微信ID", _wxid), ("群名片", _shown), ("角色", _role), ("入群日期", _joined_text), ("邀请者", _inviter),
+    ),
 }  # fmt: skip
 CUSTOMERS: dict[str, tuple[Column, ...]] = {
     "restaurant": (
-        ("会员号", MEMBER_ID), ("昵称", SHOWN), ("手机号", PHONE), ("累计消费（元）", _spent), ("订单数", _orders),
+        ("会员号", _member_id), ("昵称", _shown), ("手机号", _phone), ("累计消费（元）", _spent), ("订单数", _orders),
         ("最近下单", _last_order), ("渠道", _channel), ("标签", _tags),
     ),
     "learning": (
-        ("会员编号", MEMBER_ID), ("群昵称", SHOWN), ("手机", PHONE), ("实付金额", _spent), ("购买次数", _orders),
+        ("会员编号", _member_id), ("群昵称", _shown), ("手机", _phone), ("实付金额", _spent), ("购买次数", _orders),
         ("最近购买", _last_order), ("渠道", _channel), ("标签", _tags),
     ),
     "fintech": (
-        ("会员ID", MEMBER_ID), ("微信号", WXID), ("客户姓名", SHOWN), ("累计金额", _spent), ("订单数量", _orders),
+        ("会员ID", _member_id), ("微信号", _wxid), ("客户姓名", _shown), ("累计金额", _spent), ("订单数量", _orders),
         ("最后下单时间", _last_order), ("渠道", _channel), ("标签", _tags),
     ),
     "founders": (
-        ("微信号", WXID), ("称呼", SHOWN), ("消费金额", _spent), ("消费次数", _orders), ("最近消费", _last_order),
+        ("微信号", _wxid), ("称呼", _shown), ("消费金额", _spent), ("消费次数", _orders), ("最近消费", _last_order),
         ("渠道", _channel), ("标签", _tags),
     ),
 }  # fmt: skip
@@ -104,22 +131,21 @@ CUSTOMERS: dict[str, tuple[Column, ...]] = {
 def workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell | None]], made: datetime) -> bytes:
     """An .xlsx of one sheet; a title, where given, stands above the header. No cell becomes a formula."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+    options["in_memory"] = True
     book = xlsxwriter.Workbook(out, options)
     book.set_properties({"created": made})
     moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     sheet = book.add_worksheet()
-    at = 0
     if title:
         sheet.write_string(0, 0, title)
-        at = 1
-    sheet.write_row(at, 0, header)
-    for at, row in enumerate(rows, at + 1):
+    sheet.write_row(int(bool(title)), 0, header)
+    for number, row in enumerate(rows, 1 + bool(title)):
         for column, cell in enumerate(row):
             if isinstance(cell, datetime):
-                sheet.write_datetime(at, column, cell, moment)
+                sheet.write_datetime(number, column, cell, moment)
             elif cell is not None:
-                sheet.write(at, column, cell)
+                sheet.write(number, column, cell)
     book.close()
     return out.getvalue()
 

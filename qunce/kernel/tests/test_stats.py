@@ -87,9 +87,7 @@ def test_equal_counts_in_equal_periods_are_no_trend(a: int, length: int) -> None
 
 
 @given(shares(), shares())
-def test_difference_of_shares_turns_over_and_agrees_with_wilson(
-    x: tuple[int, int], y: tuple[int, int]
-) -> None:
+def test_difference_of_shares_turns_over_and_agrees_with_wilson(x: tuple[int, int], y: tuple[int, int]) -> None:
     now, before = stats.share(*x, as_of=2), stats.share(*y, as_of=1)
     forth, back = stats.shares_difference(now, before), stats.shares_difference(before, now)
     assert forth.change.low == pytest.approx(-back.change.high, abs=1e-12)
@@ -124,9 +122,7 @@ def test_bursty_days_without_a_change_seldom_get_a_trend(dispersion: float) -> N
     rng = np.random.default_rng(7)
     rounds, named, naive = 400, 0, 0
     for _ in range(rounds):
-        now, before = (
-            rng.negative_binomial(dispersion, dispersion / (dispersion + 50), 28).tolist() for _ in "ab"
-        )
+        now, before = (rng.negative_binomial(dispersion, dispersion / (dispersion + 50), 28).tolist() for _ in "ab")
         named += stats.counts_by_day_ratio(now, before).direction is not None
         naive += stats.rate_ratio(sum(now), sum(before), 28, 28).excludes(1.0)
     assert named / rounds <= 0.075

@@ -56,7 +56,7 @@ def sort_key(name: str) -> str:
     folded = fold_text(name)
     if syllables[:1].isascii() and syllables[:1].isalpha():
         return f"{syllables} {folded}"
-    return f"{{{syllables} {folded}"  # "{" is the first character after "z"
+    return f"{{{syllables or '~'} {folded}"  # "{" and "~" come after "z"
 
 
 def _units(name: str) -> list[tuple[str, ...]]:

@@ -1,6 +1,5 @@
 """``qunce up``: everything on one machine, until Ctrl-C."""
 
-import time
 from argparse import ArgumentParser
 from typing import Any
 
@@ -12,8 +11,6 @@ from django.utils.translation import gettext as _
 import qunce
 from qunce.base.jobs.supervisor import Supervisor, die_with_parent
 from qunce.config import network, start
-
-START_SECONDS = 30.0
 
 
 class Command(BaseCommand):
@@ -32,8 +29,7 @@ class Command(BaseCommand):
             self.stdout.write(_("Database brought up to date (%(n)s steps).") % {"n": ran})
         found = start.addresses(host)
         connection.close()
-        supervisor = Supervisor(start.programs(host))
-        code = supervisor.run(on_started=lambda: self._tell(supervisor, host, found))
+        code = Supervisor(start.programs(host)).run(on_started=lambda: self._tell(host, found))
         self.stdout.write(_("Stopped."))
         raise SystemExit(code)
 
@@ -51,15 +47,7 @@ class Command(BaseCommand):
         words = {"port": port, "by": by, "other": port + 1}
         raise CommandError(_("Port %(port)s is taken%(by)s. Stop that one, or choose another: PORT=%(other)s") % words)
 
-    def _tell(self, supervisor: Supervisor, host: str, found: start.Addresses) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        while not supervisor.stopping and not network.answers(host, settings.ENV.port):
-            if time.monotonic() > deadline:
-                self.stderr.write(_("The web server does not answer yet; its messages are above."))
-                break
-            time.sleep(0.05)
-        if supervisor.stopping:
-            return
+    def _tell(self, host: str, found: start.Addresses) -> None:
         lines = [
             (_("Open"), found.here),
             (_("From a phone on the same network"), found.network),

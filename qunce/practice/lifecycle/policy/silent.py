@@ -12,10 +12,12 @@ already (no roster names them); of whose time here too little was heard.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Evidence, Param, Reason, Verdict
+from qunce.practice.lifecycle.policy.hearing import NO_ROSTER, certainty
 from qunce.practice.lifecycle.policy.worth import Member, Setting, Worth, worth
 
 KIND = "lifecycle.silent"
@@ -34,19 +36,32 @@ PORTABLE = ("bought", "unbought", "sample", "reads")
 PRESENCE = {"sample", "reads"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
-    """Everything the steps look at, computed once. Days are whole days, counted until the talk was heard."""
+    """Everything the steps look at; what most cases never ask for is computed on demand.
+
+    Days are whole days, counted until the talk was heard.
+    """
 
     member: Member
     setting: Setting
     as_of: int
     others: tuple[Setting, ...]
-    worth: Worth
     silent_days: int
     here_days: int | None
-    sure: float
-    doubts: tuple[Reason, ...]
+
+    @cached_property
+    def worth(self) -> Worth:
+        return worth(self.member, self.setting)
+
+    @cached_property
+    def certainty(self) -> tuple[float, tuple[Reason, ...]]:
+        """How sure we are (0..1), and what is in doubt."""
+        return certainty(self.member, self.setting, self.as_of)
+
+    @property
+    def sure(self) -> float:
+        return self.certainty[0]
 
     @property
     def never_spoke(self) -> bool:
@@ -69,7 +84,7 @@ def judge(member: Member, setting: Setting, *, as_of: int, others: Sequence[Sett
     reasons = [first]
     if decision not in PLAIN:
         weighed = () if decision in UNWEIGHED else (*case.worth.reasons, _sum(case))
-        doubts = (doubt for doubt in case.doubts if doubt != first)
+        doubts = (doubt for doubt in case.certainty[1] if doubt != first)
         reasons += [_silence(case), *_origin(member), *weighed, *doubts]
     return Verdict(
         kind=KIND,
@@ -106,9 +121,8 @@ def _case(member: Member, setting: Setting, as_of: int, others: tuple[Setting, .
     since = max(started, default=setting.heard_from)
     if member.last_spoke_at is None:
         since = max(since, setting.heard_from)
-    sure, doubts = _confidence(member, setting, as_of)
     silent = max(0, until - since) // DAY
-    return Case(member, setting, as_of, others, worth(member, setting), silent, here, sure, doubts)
+    return Case(member, setting, as_of, others, silent, here)
 
 
 # --- the steps, in order ---
@@ -315,60 +329,41 @@ def _sum(case: Case) -> Reason:
     return Reason(said, {**params, "low": value.low, "high": value.high})
 
 
-NO_ROSTER = Reason(N_("No roster names them: they may have left long ago."))
-
-
-def _confidence(member: Member, setting: Setting, as_of: int) -> tuple[float, tuple[Reason, ...]]:
-    """Start near certain; every thing not known takes its part and says so."""
-    heard, doubts = _heard(member, setting)
-    sure = 0.95 * heard
-    if member.orders is None:
-        weighed = bool(setting.charter.weights.get("bought"))
-        sure *= 0.8 if weighed else 0.95
-        if not weighed:
-            doubts.append(Reason(N_("Whether they buy is unknown; in this group it does not count.")))
-    if not member.in_roster:
-        sure *= 0.7
-        doubts.append(NO_ROSTER)
-    if as_of - setting.heard_until > 7 * DAY:
-        sure *= 0.8
-        said = N_("Heard until %(until_at)s only: they may have spoken since.")
-        doubts.append(Reason(said, {"until_at": setting.heard_until}))
-    return round(min(1.0, max(0.0, sure)), 3), tuple(doubts)
-
-
-def _heard(member: Member, setting: Setting) -> tuple[float, list[Reason]]:
-    """How much of the member's time here we can speak of: 1 for all of it."""
-    heard, doubts = setting.heard_share, []
-    if setting.heard_share < 1:
-        said = N_("Only %(heard_share)s of the days in between were heard.")
-        doubts.append(Reason(said, {"heard_share": round(setting.heard_share, 2)}))
-    if member.joined_at is None:
-        heard *= 0.8 if setting.joins_heard else 0.6
-        said = N_("When they joined is unknown; probably before %(from_at)s, where the talk we hold begins.")
-        doubts.append(Reason(said, {"from_at": setting.heard_from}))
-    elif member.joined_at < setting.heard_from:
-        here = max(1, setting.heard_until - member.joined_at)
-        heard *= max(0.4, (setting.heard_until - setting.heard_from) / here)
-        said = N_("Joined on %(joined_at)s, heard only from %(from_at)s on.")
-        doubts.append(Reason(said, {"joined_at": member.joined_at, "from_at": setting.heard_from}))
-    return heard, doubts
-
-
 def _evidence(case: Case, decision: str) -> tuple[Evidence, ...]:
     """What the reasons of this decision rest on, and nothing else."""
-    member = case.member
-    found = {
-        "message": Evidence("message", member.last_message or 0, N_("the last message")),
-        "fact": Evidence("fact", member.joined_fact or 0, N_("the joining")),
-        "person": Evidence("person", member.inviter_id or 0, N_("who brought them in")),
-        "days": Evidence("number", "silent_days", N_("days silent"), value=case.silent_days),
-        "worth": Evidence("number", "worth", N_("points for this group"), value=case.worth.points, of=KEEP_FROM),
-    }
-    missing = {
-        "message": member.last_message is None,
-        "fact": member.joined_fact is None,
-        "person": member.inviter_id is None or not _origin(member),
-    }
-    cited = CITED.get(decision, tuple(found))
-    return tuple(found[key] for key in cited if not missing.get(key))
+    made = (SOURCES[key](case) for key in CITED.get(decision, tuple(SOURCES)))
+    return tuple(evidence for evidence in made if evidence is not None)
+
+
+def _last_message(case: Case) -> Evidence | None:
+    last = case.member.last_message
+    return None if last is None else Evidence("message", last, N_("the last message"))
+
+
+def _joining(case: Case) -> Evidence | None:
+    fact = case.member.joined_fact
+    return None if fact is None else Evidence("fact", fact, N_("the joining"))
+
+
+def _inviter(case: Case) -> Evidence | None:
+    if case.member.inviter_id is None or not _origin(case.member):
+        return None
+    return Evidence("person", case.member.inviter_id, N_("who brought them in"))
+
+
+def _days(case: Case) -> Evidence:
+    return Evidence("number", "silent_days", N_("days silent"), value=case.silent_days)
+
+
+def _points(case: Case) -> Evidence:
+    label = N_("points for this group")
+    return Evidence("number", "worth", label, value=case.worth.points, of=KEEP_FROM)
+
+
+SOURCES: Mapping[str, Callable[[Case], Evidence | None]] = {
+    "message": _last_message,
+    "fact": _joining,
+    "person": _inviter,
+    "days": _days,
+    "worth": _points,
+}

@@ -90,6 +90,7 @@ def test_who_is_part_of_a_sample_is_kept_and_the_same_person_woken_in_a_survey()
         ({"woken_at": NOW - 9 * DAY}, "remove_candidate"),
         ({"woken_at": NOW - 100 * DAY}, "wake"),
         ({"woken_at": NOW - 9 * DAY, "orders": None}, "interview"),
+        ({"woken_at": NOW - 9 * DAY, "messages": 60, "last_spoke_at": NOW - 40 * DAY}, "interview"),
         ({"woken_at": NOW - 9 * DAY, "orders": 1}, "interview"),
         ({"woken_at": NOW - 9 * DAY, "in_roster": False}, "interview"),
         ({"woken_at": NOW - 9 * DAY, "key_tier": "core"}, "interview"),
