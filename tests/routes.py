@@ -11,9 +11,10 @@ Each room keeps ``<room>/tests/routes.py`` and registers there, for each of its 
         foreign=lambda cast: {"pk": cast.foreign.pk},  # of the other workspace
     )
 
-Rows that belong to no group (tags, staff, saved views) take ``hidden=None``. A route that takes object ids in its
-form or query gives them by ``body``/``query``, which receive the cast and "own", "hidden" or "foreign". A route
-without parameters, form or query needs nothing. Public routes give ``own`` only.
+Rows that belong to no group (tags, staff, saved views) take no ``hidden``. A route that takes object ids in its form or
+query gives them by ``body``/``query``, which receive the cast and "own", "hidden" or "foreign"; where the path names no
+object too, ``hidden=no_kwargs, foreign=no_kwargs`` say that those variants exist. A route without parameters, form or
+query needs nothing. Public routes give ``own`` only.
 """
 
 import importlib
@@ -43,8 +44,8 @@ def no_kwargs(cast: Cast) -> Mapping[str, Any]:
 class Sample:
     """How to reach a route's objects. See the module.
 
-    in_query  the objects are named in the query or form alone (no parameters in the path)
-    mine      the object belongs to one person: to everybody else of the workspace it does not exist either
+    mine      the object belongs to one of the cast: to everybody else of the workspace it does not exist either
+    no_object the parameters in the path name nothing that anybody owns (a kind, a format)
     """
 
     own: Kwargs = no_kwargs
@@ -52,15 +53,15 @@ class Sample:
     foreign: Kwargs | None = None
     body: Asked = nothing
     query: Asked = nothing
-    in_query: bool = False
     mine: str = ""
+    no_object: bool = False
 
     def kwargs(self, cast: Cast, which: Which) -> Mapping[str, Any]:
         give = {"own": self.own, "hidden": self.hidden, "foreign": self.foreign}[which]
         return give(cast) if give else {}
 
     def offers(self, which: Which) -> bool:
-        return which == "own" or self.in_query or getattr(self, which) is not None
+        return which == "own" or getattr(self, which) is not None
 
 
 samples: dict[str, Sample] = {}

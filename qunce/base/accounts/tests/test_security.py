@@ -176,7 +176,9 @@ def test_an_error_tells_nothing_but_its_number(cast: Cast, settings: Settings, a
     text = answer.content.decode()
     assert answer.status_code == status
     assert not [
-        word for word in ("Traceback", "SELECT", "canary", "secret_key", "RuntimeError", "site-packages") if word in text
+        word
+        for word in ("Traceback", "SELECT", "canary", "secret_key", "RuntimeError", "site-packages")
+        if word in text
     ]
     assert len(answer["X-Request-ID"]) == 32
     assert answer["Content-Security-Policy"]

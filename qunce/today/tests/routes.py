@@ -1,0 +1,69 @@
+"""Sample objects of today's routes."""
+
+from typing import Any
+
+from qunce.base.verdicts.models import StoredVerdict
+from qunce.base.verdicts.registry import verdict_kinds
+from qunce.base.worklist.models import Task
+from qunce.base.worklist.registry import task_kinds
+from qunce.community.models import Group, Identity, Message, Source
+from qunce.kernel import clock
+from tests.cast import Cast
+from tests.routes import Which, sample
+
+
+def groups(cast: Cast, which: str) -> Group:
+    return {"own": cast.lunch, "hidden": cast.office, "foreign": cast.foreign}[which]
+
+
+def verdict_in(group: Group) -> dict[str, Any]:
+    now = clock.timestamp()
+    row = StoredVerdict.objects.create(
+        workspace=group.workspace, kind=sorted(verdict_kinds.keys())[0], key=f"group:{group.pk}", subject_type="group",
+        subject_ref=str(group.pk), group_id=group.pk, decision="review", reasons=[], evidence=[], confidence=0.5,
+        policy="sample/1", as_of=now, at=now,
+    )  # fmt: skip
+    return {"pk": row.pk}
+
+
+def task_in(group: Group) -> dict[str, Any]:
+    now = clock.timestamp()
+    row = Task.objects.create(
+        workspace=group.workspace, kind=sorted(task_kinds.keys())[0], key=f"g{group.pk}", group_id=group.pk,
+        title={"msgid": "%(group)s", "params": {"group": group.name}}, due_at=now, opened_at=now,
+    )  # fmt: skip
+    return {"pk": row.pk}
+
+
+def message_in(group: Group) -> dict[str, Any]:
+    member = group.memberships.select_related("person").get(person__group_count__gt=0)
+    speaker = Identity.objects.create(
+        workspace=group.workspace, person=member.person, origin_id=member.person_id, group=group, kind="name",
+        value=member.person.name, shown=member.person.name, created_at=0,
+    )  # fmt: skip
+    source = Source.objects.create(workspace=group.workspace, kind="paste", label="sample", created_at=0)
+    row = Message.objects.create(
+        workspace=group.workspace, group=group, identity=speaker, sent_at=clock.timestamp(),
+        text=f"{member.person.name}在{group.name}说的话", source=source, key=group.pk,
+    )  # fmt: skip
+    return {"pk": row.pk}
+
+
+def of_group(make: Any, **more: Any) -> dict[str, Any]:
+    return {
+        which: (lambda cast, which=which: make(groups(cast, which))) for which in ("own", "hidden", "foreign")
+    } | more
+
+
+def reason(cast: Cast, which: Which) -> dict[str, Any]:
+    return {"reason": "样例"}
+
+
+for verb in ("why", "done", "reopen"):
+    sample(f"today:task-{verb}", **of_group(task_in))
+sample("today:task-snooze", **of_group(task_in, body=lambda cast, which: {"until": "hour"}))
+sample("today:task-dismiss", **of_group(task_in, body=reason))
+sample("today:verdict", **of_group(verdict_in))
+sample("today:verdict-overturn", **of_group(verdict_in, body=reason))
+sample("today:verdict-restore", **of_group(verdict_in))
+sample("today:message", **of_group(message_in))
