@@ -53,14 +53,9 @@ RESTAURANT = Archetype(
         service_hours=_week(((540, 1260),), ((540, 1260),), ((540, 1260),)),
         reply_limit_minutes=30,
         rules=(
-            Rule("advert", "群里不发广告、不私加群友推销", "第一次提醒撤回，再犯公示后移出"),
-            Rule(
-                "link",
-                "不发砍价、拼单、投票等外部链接",
-                "提醒撤回，三次移出",
-                allow=("xiaoman.example",),
-            ),
-            Rule("flood", "不刷屏", "提醒，屡次不改移出", limit=8),
+            Rule("advert", "群里不发广告", "第一次提醒撤回，再犯公示后移出"),
+            Rule("contact", "不留微信号，不私加群友推销", "提醒撤回，再犯公示后移出"),
+            Rule("link", "不发砍价、拼单、投票链接", "提醒撤回，三次移出", allow=("xiaoman.example",)),
         ),
         nickname_format="楼层-昵称，如 12F-可可",
         floor=ActivityFloor(speaking_share=0.3, messages_per_day=20),
@@ -104,7 +99,7 @@ LEARNING = Archetype(
         reply_limit_minutes=60,
         rules=(
             Rule("advert", "不发广告，不代购，不拉群", "提醒撤回，再犯移出，员工同样适用"),
-            Rule("link", "不发投票、砍价链接", "提醒撤回", allow=("manmandu.example",)),
+            Rule("contact", "不留联系方式，不私加家长", "提醒撤回，再犯移出"),
             Rule("flood", "不刷屏，表情适量", "提醒家长，屡次不改移出", limit=8),
         ),
         nickname_format="孩子昵称+年级+妈妈/爸爸，如 豆豆三年级妈妈",
@@ -139,7 +134,7 @@ FINTECH = Archetype(
         reply_limit_minutes=20,
         rules=(
             Rule("advert", "不发广告，不荐股，不拉人跟单", "提醒一次，再犯公示次数与证据并移出"),
-            Rule("link", "不发外部链接", "提醒撤回", allow=("wenhe.example",)),
+            Rule("contact", "不留联系方式，不私加会员", "公示并移出"),
             Rule("flood", "不灌水、不刷图", "提醒，屡次不改移出", limit=8),
         ),
         nickname_format="会员号后四位-昵称，如 6213-阿琴",
