@@ -142,7 +142,7 @@ FINTECH = Archetype(
         size_cap=200,
         silent_days=30,
     ),
-    dialects=("chatlab", "memotrace_csv"),
+    dialects=("chatlab_jsonl", "memotrace_csv"),
     target=820,
     member_prefix="WH",
     words={"shop": ("稳禾财富",)},
