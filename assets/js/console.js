@@ -4,7 +4,7 @@ import { startDialogs } from "./dialogs.js";
 import { startDrop } from "./drop.js";
 import { startKeys } from "./keys.js";
 import { startPalette } from "./palette.js";
-import { copyText, startTheme, startUnsaved } from "./small.js";
+import { copyText, startTheme } from "./small.js";
 import { showToast, startToasts } from "./toast.js";
 
 // htmx-4-ready: nothing inherited, hx-target and hx-swap stand on the element itself.
@@ -16,8 +16,6 @@ Object.assign(htmx.config, {
   includeIndicatorStyles: false,
   historyCacheSize: 0, // going back asks the server: names of members do not stay in the browser's store
   refreshOnHistoryMiss: true,
-  selfRequestsOnly: true,
-  scrollBehavior: "auto",
   responseHandling: [
     { code: "204", swap: false },
     { code: "[23]..", swap: true },
@@ -43,37 +41,22 @@ addEventListener("pageshow", (event) => event.persisted && location.reload());
 
 // Charts and the long image are fetched by the pages that have them.
 const lazy = (name) => import(document.body.dataset[`lazy${name}`]);
-const draw = (root) => {
-  const charts = root.querySelectorAll?.("[data-chart]");
-  if (charts?.length) lazy("Charts").then((module) => charts.forEach(module.draw));
-};
-htmx.onLoad(draw);
-
-document.addEventListener("click", async ({ target }) => {
-  const copy = target.closest?.("[data-copy], [data-copy-from]");
-  if (copy) copyText(copy);
-  const image = target.closest?.("button[data-image]"); // the body carries data-image too: where the module is
-  if (image) {
-    image.disabled = true;
-    try {
-      await (await lazy("Image")).show(document.querySelector(image.dataset.image), document.getElementById("q-image"));
-    } catch {
-      showToast({ text: word("wordsError"), level: "error" });
-    }
-    image.disabled = false;
-  }
-  if (target.closest?.("[data-print]")) print();
+htmx.onLoad((part) => {
+  const charts = part.querySelectorAll("[data-chart]");
+  if (charts.length) lazy("Charts").then((module) => charts.forEach(module.draw));
 });
 
-const start = () => {
-  startTheme();
-  startToasts();
-  startDialogs();
-  startPalette();
-  startKeys();
-  startBulk();
-  startDrop();
-  startUnsaved();
-  document.documentElement.dataset.ready = "1";
-};
-document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", start) : start();
+document.addEventListener("click", async ({ target }) => {
+  const copy = target.closest("[data-copy], [data-copy-from]");
+  if (copy) copyText(copy);
+  const image = target.closest("[data-image]");
+  if (image) {
+    const shown = lazy("Image").then((module) => module.show(document.querySelector(image.dataset.image), document.getElementById("q-image")));
+    await shown.catch(() => showToast({ text: word("wordsError"), level: "error" }));
+  }
+  if (target.closest("[data-print]")) print();
+});
+
+// The script is deferred: the page stands.
+for (const start of [startTheme, startToasts, startDialogs, startPalette, startKeys, startBulk, startDrop]) start();
+document.documentElement.dataset.ready = "1";

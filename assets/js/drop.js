@@ -1,44 +1,31 @@
-// Many files into one <input type="file" multiple>: dropped, chosen or pasted, listed, removable.
+// Many files into one <input type="file" multiple>: dropped or chosen, listed, removable.
 const size = (bytes) => (bytes < 1048576 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1048576).toFixed(1)} MB`);
 
-function list(zone) {
-  const input = zone.querySelector("input[type=file]");
-  const target = zone.parentElement.querySelector(".q-drop-files");
-  const pattern = zone.parentElement.querySelector("template");
-  target.replaceChildren(
-    ...[...input.files].map((file, i) => {
-      const item = pattern.content.firstElementChild.cloneNode(true);
-      item.querySelector("b").textContent = item.querySelector("b").title = file.name;
-      item.querySelector("small").textContent = size(file.size);
-      item.querySelector("button").addEventListener("click", () => put(zone, [...input.files].filter((_, j) => j !== i), false));
-      return item;
-    }),
-  );
-}
-
-function put(zone, files, add = true) {
-  const input = zone.querySelector("input[type=file]");
+function put(zone, files) {
   const box = new DataTransfer();
-  const seen = new Set();
-  for (const file of [...(add && input.multiple ? zone.kept || [] : []), ...files]) {
-    const key = `${file.name} ${file.size} ${file.lastModified}`;
-    if (!seen.has(key)) [seen.add(key), box.items.add(file)];
-  }
-  input.files = box.files;
-  zone.kept = [...box.files];
-  list(zone);
+  new Map([...files].map((file) => [`${file.name} ${file.size}`, file])).forEach((file) => box.items.add(file));
+  zone.querySelector("input").files = box.files;
+  zone.files = [...box.files];
+  const [list, pattern] = [".q-drop-files", "template"].map((part) => zone.parentElement.querySelector(part));
+  const items = zone.files.map((file) => {
+    const item = pattern.content.firstElementChild.cloneNode(true);
+    item.querySelector("b").textContent = item.querySelector("b").title = file.name;
+    item.querySelector("small").textContent = size(file.size);
+    item.querySelector("button").onclick = () => put(zone, zone.files.filter((one) => one !== file));
+    return item;
+  });
+  list.replaceChildren(...items);
 }
 
 export function startDrop() {
-  const zoneOf = ({ target }) => target.closest?.("[data-drop]");
-  for (const [event, on] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
-    document.addEventListener(event, (e) => {
-      const zone = zoneOf(e);
+  for (const kind of ["dragover", "dragleave", "drop", "change"]) {
+    document.addEventListener(kind, (event) => {
+      const zone = event.target.closest?.("[data-drop]");
       if (!zone) return;
-      e.preventDefault();
-      zone.classList.toggle("is-over", on);
-      if (event === "drop") put(zone, e.dataTransfer.files);
+      if (kind !== "change") event.preventDefault();
+      zone.classList.toggle("is-over", kind === "dragover");
+      const files = { drop: event.dataTransfer?.files, change: event.target.files }[kind];
+      if (files) put(zone, zone.querySelector("input").multiple ? [...(zone.files || []), ...files] : files);
     });
   }
-  document.addEventListener("change", (e) => e.target.type === "file" && zoneOf(e) && put(zoneOf(e), [...e.target.files]));
 }

@@ -7,13 +7,11 @@ export function startPalette() {
   if (!dialog) return;
   const input = dialog.querySelector("input");
   const list = dialog.querySelector(".q-palette-list");
-  let timer = 0;
-  let asked = null;
-  let current = 0;
+  let [timer, asked, current] = [0, null, 0];
   const hits = () => [...list.querySelectorAll(".q-hit")];
   const select = (to) => {
     const all = hits();
-    current = all.length ? (to + all.length) % all.length : 0;
+    current = (to + all.length) % (all.length || 1);
     all.forEach((hit, i) => hit.setAttribute("aria-selected", String(i === current)));
     input.setAttribute("aria-activedescendant", all[current]?.id || "");
     all[current]?.scrollIntoView({ block: "nearest" });
@@ -32,16 +30,18 @@ export function startPalette() {
     input.select();
     ask();
   };
+  const keys = {
+    ArrowDown: () => select(current + 1),
+    ArrowUp: () => select(current - 1),
+    Enter: () => hits()[current]?.click(),
+    Escape: () => dialog.close(), // the browser would only empty the field
+  };
   input.addEventListener("input", (event) => event.isComposing || later());
   input.addEventListener("compositionend", later);
   input.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.keyCode === 229) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) select(current + step);
-    else if (event.key === "Enter") hits()[current]?.click();
-    else if (event.key === "Escape") dialog.close(); // the browser would only empty the field
-    else return;
+    if (event.isComposing || event.keyCode === 229 || !keys[event.key]) return;
     event.preventDefault();
+    keys[event.key]();
   });
   document.addEventListener("keydown", (event) => {
     const slash = event.key === "/" && !isTyping(event) && !document.querySelector("dialog[open]");

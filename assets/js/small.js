@@ -1,4 +1,4 @@
-// Copying, the theme, and forms that would lose what was typed.
+// Copying, and the theme.
 export async function copyText(button) {
   const source = button.dataset.copyFrom && document.querySelector(button.dataset.copyFrom);
   const text = source ? (source.value ?? source.textContent) : button.dataset.copy;
@@ -11,24 +11,18 @@ export async function copyText(button) {
     field.select();
     const copied = document.execCommand("copy");
     field.remove();
-    if (!copied && source?.select) return source.select();
+    if (!copied) return source?.select?.();
   }
   const label = button.querySelector("[data-label]");
   if (!label || button.classList.contains("is-copied")) return;
   const before = label.textContent;
   label.textContent = button.dataset.done;
   button.classList.add("is-copied");
-  setTimeout(() => {
-    label.textContent = before;
-    button.classList.remove("is-copied");
-  }, 2000);
+  setTimeout(() => [(label.textContent = before), button.classList.remove("is-copied")], 2000);
 }
 
 export function startTheme() {
   const root = document.documentElement;
-  const show = () =>
-    document.querySelectorAll("[data-set-theme]").forEach((b) => b.setAttribute("aria-pressed", String(b.dataset.setTheme === (root.dataset.theme || ""))));
-  show();
   document.addEventListener("click", ({ target }) => {
     const button = target.closest?.("[data-set-theme]");
     if (!button) return;
@@ -36,13 +30,7 @@ export function startTheme() {
     document.cookie = `qunce_theme=${theme}; path=/; max-age=31536000; samesite=lax`;
     root.dataset.theme = theme;
     root.dataset.bsTheme = theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-    show();
+    document.querySelectorAll("[data-set-theme]").forEach((one) => one.setAttribute("aria-pressed", String(one === button)));
     dispatchEvent(new Event("qunce:theme"));
   });
-}
-
-export function startUnsaved() {
-  document.addEventListener("input", ({ target }) => target.form?.matches("[data-guard]") && (target.form.dataset.guard = "changed"));
-  document.addEventListener("submit", ({ target }) => target.matches("[data-guard]") && (target.dataset.guard = ""));
-  addEventListener("beforeunload", (event) => document.querySelector('[data-guard="changed"]') && event.preventDefault());
 }

@@ -1,13 +1,9 @@
 // What just happened, with a way back for 30 s; the clock stands still while pointed at or focused.
 import htmx from "htmx.org/dist/htmx.esm.js";
 
-const LIFE = { undo: 30_000, error: 12_000, plain: 6_000 };
-
 function live(toast) {
-  const life = toast.querySelector("[data-undo]") ? LIFE.undo : toast.matches(".q-toast-error") ? LIFE.error : LIFE.plain;
-  let left = life;
-  let since = 0;
-  let timer = 0;
+  let left = toast.querySelector("[data-undo]") ? 30_000 : toast.matches(".q-toast-error") ? 12_000 : 6_000;
+  let [since, timer] = [0, 0];
   const go = () => {
     since = Date.now();
     clearTimeout(timer);
@@ -37,11 +33,11 @@ export function showToast({ text, undo, level }) {
   // Above an open dialog nothing else can be seen or clicked: the region moves into it.
   (document.querySelector("dialog[open]") || document.body).append(region);
   region.append(toast);
-  while (region.children.length > 3) region.firstElementChild.remove();
+  if (region.children.length > 3) region.firstElementChild.remove();
   live(toast);
 }
 
 export function startToasts() {
   document.querySelectorAll("#q-toasts > *").forEach(live);
-  document.addEventListener("qunce:toast", ({ detail }) => (detail.items || [detail]).forEach(showToast));
+  document.addEventListener("qunce:toast", ({ detail }) => detail.items.forEach(showToast));
 }

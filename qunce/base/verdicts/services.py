@@ -1,7 +1,7 @@
 """Keeping, withdrawing and overturning verdicts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from qunce.base.journal.services import NewFact
 from qunce.base.verdicts.models import StoredVerdict
 from qunce.base.verdicts.registry import verdict_kinds
 from qunce.kernel import clock
-from qunce.kernel.verdict import Verdict
+from qunce.kernel.verdict import Evidence, Verdict
 
 State = StoredVerdict.State
 _CHUNK = 400
@@ -46,7 +46,7 @@ def _row(workspace_id: int, judged: Judged) -> StoredVerdict:
         person_id=verdict.person_id,
         decision=verdict.decision,
         reasons=[{"msgid": r.msgid, "params": dict(r.params)} for r in verdict.reasons],
-        evidence=[_slim(asdict(e)) for e in verdict.evidence],
+        evidence=[_cited(e) for e in verdict.evidence],
         confidence=verdict.confidence,
         policy=verdict.policy,
         as_of=verdict.as_of,
@@ -56,8 +56,20 @@ def _row(workspace_id: int, judged: Judged) -> StoredVerdict:
     )
 
 
-def _slim(evidence: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in evidence.items() if value not in (None, "", False)}
+def _cited(evidence: Evidence) -> dict[str, Any]:
+    """Evidence as it is stored: what says nothing is left out, a zero is kept."""
+    said: dict[str, Any] = {"kind": evidence.kind, "ref": evidence.ref}
+    if evidence.label:
+        said["label"] = evidence.label
+    if evidence.span is not None:
+        said["span"] = evidence.span
+    if evidence.value is not None:
+        said["value"] = evidence.value
+    if evidence.of is not None:
+        said["of"] = evidence.of
+    if evidence.approximate:
+        said["approximate"] = True
+    return said
 
 
 _FRESH = [

@@ -1,6 +1,7 @@
 """Groups: made by an import or by hand, told their size, archived."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -89,11 +90,18 @@ def announce_heard(group: Group, since: int) -> list[int]:
             group.workspace_id,
             listener.task,
             {"group_id": group.pk, "since": since},
+            key=f"{listener.task}:{group.pk}",
+            merge=_earliest,
             priority=-listener.order,
             words={"group": group.name},
         ).pk
         for listener in sorted(listeners, key=lambda entry: entry.order)
     ]
+
+
+def _earliest(waiting: Mapping[str, Any], asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Several changes, one judgement: from the earliest of them on."""
+    return {**asked, "since": min(waiting["since"], asked["since"])}
 
 
 @transaction.atomic

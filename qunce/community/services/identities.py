@@ -26,7 +26,7 @@ class Resolver:
         self.own_name = own_name
         self._by_id: dict[str, Known] = {}
         self._by_name: dict[str, Known] = {}
-        self._aliased: set[tuple[str, str]] = set()
+        self._met: dict[Name, Known] = {}
         self.created: list[int] = []
         self._pseudonym = workspace.pseudonym
         self._erased: dict[str, Known] = {
@@ -53,13 +53,20 @@ class Resolver:
         """Who this is, made when new. Raises ValueError for a name that is empty once cleaned."""
         if name.self_ and not name.id:
             name = Name(self.own_name or name.shown)
+        if name in self._met:
+            return self._met[name]
+        known = self._met[name] = self._named(name) if not name.id else self._with_id(name)
+        return known
+
+    def _named(self, name: Name) -> Known:
         folded = fold_name(name.shown)
-        if not name.id:
-            known = self._by_name.get(folded)
-            if known is None:
-                known = self._make("name", folded, shown_name(name.shown) or "?")
-                self._by_name[folded] = known
-            return known
+        known = self._by_name.get(folded)
+        if known is None:
+            known = self._by_name[folded] = self._make("name", folded, shown_name(name.shown) or "?")
+        return known
+
+    def _with_id(self, name: Name) -> Known:
+        folded = fold_name(name.shown)
         known = self._id(name.id)
         if known is None:
             namesake = self._by_name.get(folded)
@@ -68,18 +75,14 @@ class Resolver:
             else:
                 known = self._make("id", name.id, shown_name(name.shown) or name.id)
             self._by_id[name.id] = known
-        if (name.id, folded) not in self._aliased:
-            self._aliased.add((name.id, folded))
-            for alias in {
-                folded,
-                *(fold_name(n) for n in (name.nickname, name.remark, name.group_nickname) if n),
-            }:
-                if alias and alias not in self._by_name:
-                    self._by_name[alias] = self._attach("name", alias, known, shown_name(name.shown))
+        for alias in {folded, *(fold_name(n) for n in (name.nickname, name.remark, name.group_nickname) if n)}:
+            if alias and alias not in self._by_name:
+                self._by_name[alias] = self._attach("name", alias, known, shown_name(name.shown))
         return known
 
     def rename(self, known: Known, new: str) -> bool:
         """The person is called ``new`` from now on. False when somebody else already is."""
+        self._met.clear()
         folded = fold_name(new)
         other = self._by_name.get(folded)
         if other is not None:

@@ -20,6 +20,7 @@ from qunce.community.models import Group
 from qunce.kernel import clock
 from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
+from qunce.practice.desk import words
 from qunce.practice.desk.policy import HISTOGRAM_BOUNDS, OVERLAP_SECONDS, DeskJudge, Line, Outcome, reply_stats
 from qunce.practice.desk.policy.outcome import KIND
 
@@ -153,18 +154,22 @@ def _task(
     first = asked[0]
     due = min(_due(verdict) for verdict in asked)
     sources = [int(verdict.subject_ref) for verdict in asked]
+    said = [
+        {"msgid": reason.msgid, "params": dict(reason.params)}
+        for reason in words.reply_words(name, clock.timestamp(), due, charter.service_hours)
+    ]
     also = sum(1 for verdict in asked for e in verdict.evidence if e.get("label") == N_("wants to know the same"))
     return NewTask(
         kind=REPLY,
         key=f"{group.pk}:{person}",
         due_at=due,
         title={"msgid": N_("%(name)s is waiting for an answer"), "params": {"name": name}},
-        words=[{"msgid": N_("@%(name)s Hello, sorry to keep you waiting."), "params": {"name": name}}],
+        words=said[:1],
         value=1.0 + also,
         group_id=group.pk,
         person_id=person,
         verdict_id=first.pk,
-        data={"verdicts": [verdict.pk for verdict in asked], "people": 1 + also},
+        data={"verdicts": [verdict.pk for verdict in asked], "people": 1 + also, "other_words": said[1:]},
         sources=sources,
     )
 

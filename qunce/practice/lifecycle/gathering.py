@@ -11,6 +11,7 @@ from qunce.base.tenancy.models import Workspace
 from qunce.base.verdicts.models import StoredVerdict
 from qunce.base.worklist.models import Task
 from qunce.community.activity.models import GroupDay, MemberDay
+from qunce.community.charter.queries import Charters
 from qunce.community.charter.types import EffectiveCharter
 from qunce.community.models import Group, Membership, Message
 from qunce.community.registry import Answer, answer_books
@@ -53,6 +54,34 @@ def setting(view: View) -> Setting:
     )
 
 
+OTHERS = 4  # groups looked at as a better place for a silent member
+
+
+def other_groups(view: View) -> list[tuple[Setting, frozenset[int]]]:
+    """The liveliest other groups that still have room, with who is in them."""
+    rows = Group.objects.filter(
+        workspace=view.workspace, archived_at__isnull=True, heard_until__isnull=False
+    ).exclude(pk=view.group.pk).order_by("-heard_until")[: 5 * OTHERS]
+    merged = Charters(view.workspace).of_groups([row.pk for row in rows])
+    found: list[tuple[Setting, frozenset[int]]] = []
+    for row in rows:
+        charter = merged[row.pk].charter
+        if charter.purpose == view.charter.purpose or (row.size or row.people_seen) >= charter.size_cap:
+            continue
+        people = Membership.objects.filter(group=row, left_at__isnull=True).values_list("person_id", flat=True)
+        place = Setting(
+            group_id=row.pk,
+            charter=charter,
+            heard_from=row.heard_from or view.as_of,
+            heard_until=row.heard_until or view.as_of,
+            name=row.name,
+        )
+        found.append((place, frozenset(people)))
+        if len(found) == OTHERS:
+            break
+    return found
+
+
 def members(view: View) -> Iterator[tuple[Member, str]]:
     """Everybody who has a place in the group and has not left, with their name."""
     group = view.group
@@ -70,7 +99,7 @@ def members(view: View) -> Iterator[tuple[Member, str]]:
     )
     woken, interviewed = _last_done(group, WAKE), _last_done(group, INTERVIEW)
     rows = list(
-        Membership.objects.filter(group=group, left_at__isnull=True, person__erased_at__isnull=True).select_related("person")
+        Membership.objects.filter(group=group, left_at__isnull=True, person__erased_at__isnull=True).select_related("person", "inviter")
     )
     last_messages = _last_messages(group, {row.last_spoke_at for row in rows if row.last_spoke_at})
     for row in rows:
@@ -83,6 +112,7 @@ def members(view: View) -> Iterator[tuple[Member, str]]:
             joined_fact=joined.get(person.pk),
             join_scene=row.join_scene,
             inviter_id=row.inviter_id,
+            inviter=row.inviter.name if row.inviter else "",
             in_roster=row.in_roster,
             last_spoke_at=row.last_spoke_at,
             last_message=last_messages.get((person.pk, row.last_spoke_at or 0)),

@@ -11,7 +11,7 @@ from qunce.kernel.i18n import N_
 from qunce.practice.lifecycle import panels, services
 from qunce.practice.lifecycle.gathering import INTERVIEW
 from qunce.practice.lifecycle.policy import health, key_members, silent
-from qunce.practice.lifecycle.services.tasking import RENEW
+from qunce.practice.lifecycle.services.tasking import MOVE, RENEW
 
 
 def install() -> None:
@@ -61,6 +61,7 @@ def install() -> None:
         TaskKind(services.THANK, N_("Thank"), N_("Thanked"), "heart-handshake", order=40),
         TaskKind(services.WAKE, N_("Wake"), N_("Written to"), "bell", order=50),
         TaskKind(INTERVIEW, N_("Ask"), N_("Asked"), "message-2-question", order=55),
+        TaskKind(MOVE, N_("Offer another group"), N_("Offered"), "arrow-right", order=58),
         TaskKind(services.DECIDE, N_("Decide on members"), N_("Decided"), "scale", order=60),
         TaskKind(RENEW, N_("Renewal round"), N_("Planned"), "refresh", order=70),
     )

@@ -1,6 +1,6 @@
 """Putting work on the table, in the caller's transaction: it is there exactly when the change is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -35,6 +35,13 @@ def enqueue(
     return job
 
 
+Merge = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]
+
+
+def keep_newest(waiting: Mapping[str, Any], asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    return asked
+
+
 def enqueue_once(
     workspace: Workspace | int | None,
     task: str,
@@ -44,27 +51,37 @@ def enqueue_once(
     run_at: int | None = None,
     priority: int | None = None,
     words: Mapping[str, Any] | None = None,
+    merge: Merge = keep_newest,
 ) -> Job:
     """Like enqueue, but at most one unfinished job per key (default: the task and its args) and workspace.
 
     One that waits is enough and is returned. One that already runs may have passed by what changed: it is
-    asked to go one more round when it ends, with these args.
+    asked to go one more round when it ends. ``merge`` says with which args, from those that wait and these.
     """
     job = _row(workspace, tasks.get(task), args, run_at, priority, words)
     job.key = unfinished_key(job.workspace_id, task, args, key)
     while True:
-        rounds = Job.objects.filter(key=job.key, state=Job.State.RUNNING)
-        if rounds.update(again=job.args):
-            return rounds.first() or job
         try:
             with transaction.atomic():
                 job.save(force_insert=True)
             return job
         except IntegrityError:
             job.pk = None
-        waiting = Job.objects.filter(key=job.key, state__in=[Job.State.QUEUED, Job.State.PAUSED]).first()
-        if waiting is not None:
-            return waiting
+        with transaction.atomic():
+            held = Job.objects.select_for_update().filter(key=job.key, state__in=UNFINISHED).first()
+            if held is not None:
+                return _join(held, job.args, merge)
+
+
+def _join(held: Job, args: Mapping[str, Any], merge: Merge) -> Job:
+    """Let the unfinished job do this as well: now if it waits, in another round if it runs."""
+    if held.state == Job.State.RUNNING:
+        held.again = dict(args if held.again is None else merge(held.again, args))
+        held.save(update_fields=["again"])
+    else:
+        held.args = dict(merge(held.args, args))
+        held.save(update_fields=["args"])
+    return held
 
 
 def unfinished_key(workspace_id: int | None, task: str, args: Mapping[str, Any] | None, key: str) -> str:

@@ -4,14 +4,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from django.db import transaction
 
 from qunce.base.jobs import services as jobs
 from qunce.community.models import Group
-from qunce.gateway.connectors import api, guard, runner
+from qunce.gateway.connectors import api, columns, guard, runner, tables
 from qunce.gateway.connectors.api import Mapping, Options
 from qunce.gateway.intake.models import Import, Memory
 from qunce.gateway.intake.plan import Plan
@@ -78,6 +78,7 @@ def _see(row: Import, plan: Plan, detection: api.Detection) -> None:
         return
     preview = seen.preview(row.size)
     preview |= {
+        "table": _table(detection, plan),
         "encoding": plan.options.encoding or detection.encoding,
         "confidence": detection.confidence,
         "alternatives": [key for key, _ in detection.alternatives],
@@ -93,6 +94,32 @@ def _see(row: Import, plan: Plan, detection: api.Detection) -> None:
         target=target,
     )
     Import.objects.filter(pk=row.pk).update(state=State.READY, preview=preview, plan=plan.dump(), error={})
+
+
+_TABLES: dict[str, Literal["messages", "members"]] = {"sheet_messages": "messages", "sheet_members": "members"}
+
+
+def _table(detection: api.Detection, plan: Plan) -> dict[str, Any] | None:
+    """A table's header, first rows and mapping for the mapping page; None for anything but a table."""
+    kind = _TABLES.get(plan.dialect)
+    if kind is None:
+        return None
+    rows = tables.sample_rows(detection.sample)
+    proposal = columns.propose(rows, kind)
+    mapping = plan.options.mapping or (proposal.mapping if proposal else None)
+    if mapping is None:
+        width = max((len(row) for row in rows[:20]), default=0)
+        mapping = Mapping(table=kind, columns=("",) * width)
+    at = mapping.header_row
+    kinds = {**(proposal.kinds_seen if proposal else {}), **mapping.kinds}
+    return {
+        "kind": kind,
+        "header_row": at,
+        "header": list(rows[at - 1]) if 0 < at <= len(rows) else [""] * len(mapping.columns),
+        "columns": list(mapping.columns),
+        "rows": [[cell[:80] for cell in row] for row in rows[at : at + 5]],
+        "kinds": kinds,
+    }
 
 
 def _unreadable(row: Import, msgid: str, params: dict[str, Any], suggestion: str = "") -> None:
@@ -262,10 +289,11 @@ def recall(workspace_id: int, kind: str, key: str) -> dict[str, Any] | None:
 
 def header_signature(detection: api.Detection) -> str:
     """A table's header, folded: the same columns again need no second mapping."""
-    first = detection.sample.rows[0] if detection.sample.rows else ()
-    if not first and detection.dialect == "table":
-        first = tuple(detection.sample.lines[0].split(",")) if detection.sample.lines else ()
-    return "|".join(fold_name(cell) for cell in first)[:200] if first else ""
+    kind = _TABLES.get(detection.dialect or "")
+    rows = tables.sample_rows(detection.sample) if kind else []
+    proposal = columns.propose(rows, kind) if kind else None
+    header = proposal.header if proposal else (rows[0] if rows else ())
+    return columns.signature(header) if header else ""
 
 
 def file_stem(name: str) -> str:

@@ -15,6 +15,7 @@ from qunce.community.charter.queries import effective
 from qunce.community.models import Group
 from qunce.kernel import clock
 from qunce.kernel.i18n import N_
+from qunce.kernel.verdict import Verdict
 from qunce.practice.lifecycle import gathering
 from qunce.practice.lifecycle.gathering import WINDOW_DAYS, View
 from qunce.practice.lifecycle.policy import health, key_members, silent
@@ -52,13 +53,17 @@ def _key_members(view: View, known: list[gathering.Answer]) -> int:
 
 def _silent(view: View) -> int:
     there = gathering.setting(view)
-    judged = []
+    elsewhere = gathering.other_groups(view)
+    found: list[tuple[Verdict, int]] = []
     for member, _name in gathering.members(view):
-        verdict = silent.judge(member, there, as_of=view.as_of)
+        others = [other for other, people in elsewhere if member.person_id not in people]
+        verdict = silent.judge(member, there, as_of=view.as_of, others=others)
         if verdict.decision not in NOT_JUDGED:
-            judged.append(Judged(verdict, member.last_spoke_at or member.joined_at or view.as_of))
-    _replace(view, silent.KIND, judged)
-    return len(judged)
+            found.append((verdict, member.last_spoke_at or member.joined_at or view.as_of))
+    first = silent.first_to_wake([verdict for verdict, _at in found], len(found))
+    ranks = {verdict.subject: rank for rank, verdict in enumerate(first, 1)}
+    _replace(view, silent.KIND, [Judged(verdict, at, ranks.get(verdict.subject)) for verdict, at in found])
+    return len(found)
 
 
 def _health(view: View, known: list[gathering.Answer]) -> int:

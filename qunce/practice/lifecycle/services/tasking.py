@@ -19,7 +19,7 @@ from qunce.practice.lifecycle import words
 from qunce.practice.lifecycle.gathering import INTERVIEW, WAKE, View
 from qunce.practice.lifecycle.policy import health, key_members, silent
 
-THANK, DECIDE = "lifecycle.thank", "lifecycle.decide"
+THANK, DECIDE, MOVE = "lifecycle.thank", "lifecycle.decide", "lifecycle.move"
 FRESH = 7 * DAY
 AT_ONCE = 5  # wake, interview: so many per group are open at the same time
 THANKED_AT_ONCE = 3
@@ -69,8 +69,14 @@ def _thanks_for(view: View, verdict: StoredVerdict, person: Person) -> Reason:
     asked = community.question_before(view.group, cited, person.pk)
     if asked is not None:
         return words.thank(person.pk, person.name, asked.name, asked.text[:16])
-    topic = community.text_of(cited[:1])
-    return words.thank_topic(person.pk, person.name, topic[:16] or view.group.name, int(verdict.data.get("people", 1)))
+    people = int(verdict.data.get("people", 1))
+    opened = [int(e["ref"]) for e in verdict.evidence if e.get("label") == TOPIC]
+    if opened and (topic := community.text_of(opened[:1])):
+        return words.thank_topic(person.pk, person.name, topic[:16], people)
+    return words.thank_for_help(person.pk, person.name, people)
+
+
+TOPIC = N_("a topic others joined")
 
 
 def _decide(view: View, verdict: StoredVerdict, person: Person, us: str) -> Built:
@@ -78,10 +84,17 @@ def _decide(view: View, verdict: StoredVerdict, person: Person, us: str) -> Buil
     return {"msgid": N_("Decide whether %(name)s should stay"), "params": {"name": person.name}}, [_said(said)]
 
 
+def _move(view: View, verdict: StoredVerdict, person: Person, us: str) -> Built:
+    other = next((str(r["params"]["group"]) for r in verdict.reasons if "group" in r["params"]), "")
+    said = words.move(person.name, view.group.name, other, us)
+    return {"msgid": N_("Offer %(name)s a group that suits better"), "params": {"name": person.name}}, [_said(said)]
+
+
 SOURCES = (
     Source(WAKE, silent.KIND, ("wake",), AT_ONCE, 2 * DAY, _wake),
     Source(INTERVIEW, silent.KIND, ("interview",), AT_ONCE, 3 * DAY, _interview),
-    Source(DECIDE, silent.KIND, ("remove_candidate", "move_group"), AT_ONCE, 7 * DAY, _decide),
+    Source(MOVE, silent.KIND, ("move_group",), AT_ONCE, 3 * DAY, _move),
+    Source(DECIDE, silent.KIND, ("remove_candidate",), AT_ONCE, 7 * DAY, _decide),
     Source(THANK, key_members.KIND, ("core", "kol_candidate", "helper"), THANKED_AT_ONCE, DAY, _thank),
 )
 
