@@ -44,9 +44,7 @@ _ADDABLE = re.compile("[1-9][0-9]{7,10}")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}\s?[-./]?\s?[01]?[0-9]\s?[-./]?\s?[0-3]?[0-9]$")
 _QUANTITY = re.compile(r"\s?(?:元|块|万|人|个|次|条|张|分|米|岁|年|月|日|w|k|%|mb|gb)")
 # Single characters pulled apart by signs, as in 加.微.信.a.b.c.1.2.3: read without them as well.
-_SPELLED_OUT = re.compile(
-    rf"(?:[0-9a-z{_HAN}][^0-9a-z{_HAN}\n]{{1,2}}(?=[0-9a-z{_HAN}](?![0-9a-z{_HAN}]))){{5}}"
-)
+_SPELLED_OUT = re.compile(rf"(?:[0-9a-z{_HAN}][^0-9a-z{_HAN}\n]{{1,2}}(?=[0-9a-z{_HAN}](?![0-9a-z{_HAN}]))){{5}}")
 
 
 @dataclass(frozen=True, slots=True)

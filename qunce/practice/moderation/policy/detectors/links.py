@@ -19,9 +19,7 @@ from qunce.practice.moderation.policy.habits import Habits
 from qunce.practice.moderation.policy.reading import Reading, disguises
 
 # Nobody writes these after a full stop unless it is an address.
-_SURE_TLDS = (
-    "com|net|org|cn|cc|top|xyz|vip|club|shop|site|online|store|icu|wang|ltd|biz|tv|hk|tw|jp|kr|de|uk|eu|ru"
-)
+_SURE_TLDS = "com|net|org|cn|cc|top|xyz|vip|club|shop|site|online|store|icu|wang|ltd|biz|tv|hk|tw|jp|kr|de|uk|eu|ru"
 # Also words, file endings or parts of names (socket.io, README.md, about.me): an address only
 # with a path behind or www. before it.
 _OTHER_TLDS = (
