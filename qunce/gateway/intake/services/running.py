@@ -1,6 +1,7 @@
 """Reading a confirmed file for good: batch by batch, each with its progress in one transaction; and taking it back."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +25,7 @@ from qunce.kernel.records import GroupRecord, MemberRecord, MessageRecord, Name,
 
 State = Import.State
 MAX_PROBLEMS = 200_000
+TRANSIENT = ("killed", "silent")  # worth another try: the machine's trouble, not the file's
 _EMPTY = {"messages": 0, "duplicates": 0, "roster": 0, "members": 0, "problems": 0, "rows": 0}
 
 
@@ -61,12 +63,18 @@ def run(job: Running, row: Import) -> dict[str, Any]:
     plan = Plan.load(row.plan)
     with journal.doing(f"staff:{row.created_by}" if row.created_by else "system", f"import:{row.pk}"):
         reader = _Reader(row, plan, job)
-        batches = runner.parse_in_subprocess(
-            row.path, plan.dialect, plan.options, skip_batches=job.cursor.get("batches", 0)
-        )
-        for batch in batches:
-            job.check()
-            reader.take(batch)
+        skip = job.cursor.get("batches", 0)
+        try:
+            with runner.parse_in_subprocess(
+                Path(row.path), plan.dialect, plan.options, filename=row.file_name, skip_batches=skip
+            ) as batches:
+                for batch in batches:
+                    job.check()
+                    reader.take(batch)
+        except runner.ParseError as error:
+            if error.code in TRANSIENT:
+                raise
+            return reader.give_up(error)
         return reader.finish()
 
 
@@ -187,6 +195,20 @@ class _Reader:
             ),
         )
         transaction.on_commit(lambda: drop_file(self.row))
+        return dict(self.counts)
+
+
+    @transaction.atomic
+    def give_up(self, error: runner.ParseError) -> dict[str, Any]:
+        """The file cannot be read to its end: what came before stays and can be undone; the reason is kept."""
+        said = {"msgid": error.reason, "params": dict(error.params), "suggestion": error.suggestion}
+        Import.objects.filter(pk=self.row.pk).update(
+            state=State.FAILED, error=said, counts=self.counts, finished_at=clock.timestamp()
+        )
+        if self.group:
+            sums.refresh_group(self.group)
+            if self.since is not None:
+                groups.announce_heard(self.group, self.since)
         return dict(self.counts)
 
 
