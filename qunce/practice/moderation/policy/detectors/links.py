@@ -30,7 +30,8 @@ _PATH = r"[^\s⺀-\U0010ffff<>\"'`]*"
 _LABELS = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+"
 _LINK = re.compile(
     rf"""
-    (?<![a-z0-9])(?:
+    (?P<web>https?\s?:\s?//\s?[^\s/<>"']{_PATH})  # even glued to what stands before it
+  | (?<![a-z0-9])(?:
     (?P<mini>\#小程序://[^\s,]+)
   | (?P<phrase>(?P<mark>[¥$€£₤₳₴¢])(?=[a-z0-9]*[a-z])[a-z0-9]{{10,12}}(?P=mark))
   | (?P<url>[a-z][a-z0-9]{{1,14}}\s?:\s?//\s?[^\s/<>"']{_PATH})
