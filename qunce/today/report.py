@@ -79,7 +79,10 @@ def _key_members(group: Group, shown: Callable[[str], str]) -> list[tuple[str, A
 def group_report(request: StaffRequest, pk: int) -> HttpResponse:
     group = access_group(request.actor, pk)
     links = ReportLink.objects.filter(group=group, revoked_at=None, expires_at__gt=clock.timestamp()).order_by("-id")
-    context = contents(request, group, as_it_is) | {"links": list(links), "address": request.session.pop("report_link", "")}
+    context = contents(request, group, as_it_is) | {
+        "links": list(links),
+        "address": request.session.pop("report_link", ""),
+    }
     return render(request, "today/report.html", context)
 
 

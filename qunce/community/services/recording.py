@@ -153,7 +153,8 @@ class Recorder:
         if also:
             with connection.cursor() as cursor:
                 cursor.executemany(
-                    "INSERT INTO community_messagesource (message_id, source_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+                    "INSERT INTO community_messagesource (message_id, source_id) VALUES (%s, %s)"
+                    " ON CONFLICT DO NOTHING",
                     also,
                 )
         return fresh
@@ -214,9 +215,7 @@ class Recorder:
         group_id, workspace_id = self.group.pk, self.workspace.pk
         spoke = sorted(people.items())
         with connection.cursor() as cursor:
-            cursor.executemany(
-                _SPOKE, [(workspace_id, group_id, p, n, first, last) for p, (n, first, last) in spoke]
-            )
+            cursor.executemany(_SPOKE, [(workspace_id, group_id, p, n, first, last) for p, (n, first, last) in spoke])
             cursor.executemany(_PERSON, [(n, last, last, p) for p, (n, first, last) in spoke])
         ats = [row.at for row in fresh]
         talked = sum(n for n, _, _ in people.values())

@@ -110,9 +110,7 @@ def _gone(recorder: "Recorder", record: RosterRecord, subject: str) -> list[NewF
     for target in filter(_named, record.targets):
         known = recorder.resolver.resolve(target)
         row = membership(recorder, known[1])
-        if (row.joined_at is None or record.at >= row.joined_at) and (
-            row.left_at is None or record.at >= row.left_at
-        ):
+        if (row.joined_at is None or record.at >= row.joined_at) and (row.left_at is None or record.at >= row.left_at):
             row.left_at, row.removed = record.at, removed
             _touch(recorder, row)
         facts.append(

@@ -65,9 +65,7 @@ def suggest(row: Import, detection: api.Detection) -> Plan:
 def _see(row: Import, plan: Plan, detection: api.Detection) -> None:
     seen = _Seen()
     try:
-        with runner.parse_in_subprocess(
-            Path(row.path), plan.dialect, plan.options, filename=row.file_name
-        ) as batches:
+        with runner.parse_in_subprocess(Path(row.path), plan.dialect, plan.options, filename=row.file_name) as batches:
             for batch in batches:
                 seen.take(batch)
                 if seen.rows >= LOOK_ROWS or seen.expired:
@@ -163,9 +161,7 @@ class _Seen:
                 self.roster += 1
                 self._span(record.at)
                 self.last_row = max(self.last_row, record.row)
-                self._show(
-                    {"at": record.at, "name": "", "text": record.text, "kind": "system", "row": record.row}
-                )
+                self._show({"at": record.at, "name": "", "text": record.text, "kind": "system", "row": record.row})
             elif isinstance(record, MemberRecord):
                 self.members += 1
                 self._show({"at": record.joined_at, "name": record.name.shown or record.member_id,
@@ -213,7 +209,7 @@ class _Seen:
                     "reason": record.reason,
                     "suggestion": record.suggestion,
                     "params": record.params,
-                }  # fmt: skip
+                }
             )
 
     def preview(self, size: int) -> dict[str, Any]:
@@ -238,9 +234,7 @@ class _Seen:
 
 def propose_own(workspace_id: int, seen: _Seen) -> list[str]:
     """Which names are the person and their colleagues: the exporting account, remembered ones, telling words."""
-    remembered = set(
-        Memory.objects.filter(workspace_id=workspace_id, kind="own_name").values_list("key", flat=True)
-    )
+    remembered = set(Memory.objects.filter(workspace_id=workspace_id, kind="own_name").values_list("key", flat=True))
     proposed = list(seen.own)
     for name, _ in seen.names.most_common():
         folded = fold_name(name)

@@ -40,9 +40,7 @@ def start(row: Import) -> Job:
     )
     if not changed:
         raise ValueError("this import is not waiting to be started")
-    job = jobs.enqueue(
-        row.workspace, "intake.run", {"import_id": row.pk}, words={"file": row.file_name}, priority=5
-    )
+    job = jobs.enqueue(row.workspace, "intake.run", {"import_id": row.pk}, words={"file": row.file_name}, priority=5)
     Import.objects.filter(pk=row.pk).update(job_id=job.pk)
     row.refresh_from_db()
     return job
@@ -84,7 +82,7 @@ class _Reader:
     def __init__(self, row: Import, plan: Plan, job: Running) -> None:
         self.row, self.plan, self.job = row, plan, job
         self.group = Group.objects.get(pk=row.group_id) if row.group_id else None
-        self.source = Source.objects.get(pk=row.source_id)
+        self.source = Source.objects.get(pk=row.source_id or 0)
         self.counts: dict[str, int] = {**_EMPTY, **job.cursor.get("counts", {})}
         self.since: int | None = job.cursor.get("since")
         self.batches: int = job.cursor.get("batches", 0)
@@ -197,7 +195,6 @@ class _Reader:
         transaction.on_commit(lambda: drop_file(self.row))
         return dict(self.counts)
 
-
     @transaction.atomic
     def give_up(self, error: runner.ParseError) -> dict[str, Any]:
         """The file cannot be read to its end: what came before stays and can be undone; the reason is kept."""
@@ -227,14 +224,10 @@ def abandon(import_id: int, msgid: str, params: dict[str, str]) -> None:
 @transaction.atomic
 def start_undo(row: Import) -> Job:
     """Take a whole import back, as a job."""
-    changed = Import.objects.filter(pk=row.pk, state__in=[State.DONE, State.FAILED]).update(
-        state=State.UNDOING
-    )
+    changed = Import.objects.filter(pk=row.pk, state__in=[State.DONE, State.FAILED]).update(state=State.UNDOING)
     if not changed:
         raise ValueError("this import cannot be undone now")
-    job = jobs.enqueue(
-        row.workspace, "intake.undo", {"import_id": row.pk}, words={"file": row.file_name}, priority=5
-    )
+    job = jobs.enqueue(row.workspace, "intake.undo", {"import_id": row.pk}, words={"file": row.file_name}, priority=5)
     Import.objects.filter(pk=row.pk).update(job_id=job.pk)
     return job
 
