@@ -94,8 +94,10 @@ def batched(records: Iterable[Record]) -> Iterator[list[Record]]:
     size = 0
     for record in records:
         batch.append(record)
-        if isinstance(record, MessageRecord | RosterRecord):
-            size += len(record.text)
+        if isinstance(record, MessageRecord):
+            size += len(record.text) + len(record.quote_text) + len(record.talker) + len(record.external_id)
+        elif isinstance(record, RosterRecord):
+            size += 2 * len(record.text)  # the same words stand in its extra
         if len(batch) >= frames.BATCH_RECORDS or size > frames.BATCH_CHARACTERS:
             yield batch
             batch, size = [], 0

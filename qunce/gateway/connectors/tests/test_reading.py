@@ -257,6 +257,32 @@ def test_raw_bodies_never_raise(xml: str) -> None:
         read_body(code, 57, xml)
 
 
+HOSTILE_LINES = [
+    "—" * 200_000, "—" * 60_000 + "a" + "—" * 60_000, " " * 200_000 + "x", "林" + " " * 200_000 + "08:5",
+    "(1234)" * 40_000, "<a" * 90_000, "2024-01-15 10:30:00 " + "(1234) " * 30_000, "「a：" + "」\n     \n" * 4_000,
+    "「a：" + "」" + "\n \n" * 8_000 + "-", "[图片](" * 30_000, "[图片|" + "](" * 60_000, "[引用 " * 40_000 + "]",
+    "> " * 90_000, "> a\n" * 8_000, '"邀请' * 60_000, "昵称:" + " " * 200_000 + "x", "x " + "星期三 " * 40_000 + "10:30",
+    "a,b,c\n" + '"' * 100_001, "[" * 60_000, '{"a":' * 60_000, "消息对象:" + " " * 200_000 + "x", "=" * 200_000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", HOSTILE_LINES, ids=range(len(HOSTILE_LINES)))
+def test_nothing_that_anybody_writes_is_slow_to_read(line: str) -> None:
+    """A member of the group must not be able to stop its owner's import with a message."""
+    data = f"林小满 2024-01-15 10:30\n\n{line}\n\n{line}\n".encode()
+    begin = time.process_time()
+    for dialect in api.load_all():
+        for sample in (data, line.encode()):
+            dialect.sniff(api.take_sample(sample))
+            list(api.read(sample, dialect=dialect.key))
+    table = json.dumps(
+        {"chatlab": {}, "messages": [{"sender": line, "timestamp": 1705285800, "content": line[:200_000]}]}
+    )
+    list(api.read(table.encode(), dialect="chatlab_json"))
+    classify(line)
+    assert time.process_time() - begin < 10
+
+
 def test_sentences_made_to_be_slow() -> None:
     rng = random.Random(3)
     pieces = [
