@@ -72,9 +72,17 @@ def _outcomes(group: Group, charter: EffectiveCharter, first: int, as_of: int) -
     for said in community.talk(group, max(0, first - OVERLAP_SECONDS), as_of):
         judge.hear(
             Line(
-                said.id, said.at, said.person_id, said.is_staff, said.kind, said.text, said.name, said.reply_to,
-                said.quote_name, said.quote_text,
-            )  # fmt: skip
+                said.id,
+                said.at,
+                said.person_id,
+                said.is_staff,
+                said.kind,
+                said.text,
+                said.name,
+                said.reply_to,
+                said.quote_name,
+                said.quote_text,
+            )
         )
         yield from judge.take()
     yield from judge.close()
@@ -141,16 +149,16 @@ def _tasks(group: Group, charter: EffectiveCharter, ids: dict[str, int], as_of: 
         if verdict.person_id:
             by_asker[verdict.person_id].append(verdict)
     names = {p.pk: p.name for p in community.people_by_id(group.workspace_id, by_asker.keys()).values()}
-    wanted = [_task(group, charter, names[person], person, asked) for person, asked in by_asker.items() if person in names]
+    wanted = [
+        _task(group, charter, names[person], person, asked) for person, asked in by_asker.items() if person in names
+    ]
     worklist.open_tasks(group.workspace_id, wanted)
     keys = {task.key for task in wanted}
     live = Task.objects.filter(group_id=group.pk, kind=REPLY, state__in=worklist.LIVE).values_list("key", flat=True)
     worklist.withdraw(group.workspace_id, REPLY, [key for key in live if key not in keys], SETTLED)
 
 
-def _task(
-    group: Group, charter: EffectiveCharter, name: str, person: int, asked: Sequence[StoredVerdict]
-) -> NewTask:
+def _task(group: Group, charter: EffectiveCharter, name: str, person: int, asked: Sequence[StoredVerdict]) -> NewTask:
     first = asked[0]
     due = min(_due(verdict) for verdict in asked)
     sources = [int(verdict.subject_ref) for verdict in asked]
@@ -184,7 +192,7 @@ def _due(verdict: StoredVerdict) -> int:
 
 
 def on_overturned(verdict: StoredVerdict) -> None:
-    """"This was no question" or "it was answered": the task that rests on it goes."""
+    """ "This was no question" or "it was answered": the task that rests on it goes."""
     _retask(verdict)
 
 
@@ -193,7 +201,7 @@ def on_restored(verdict: StoredVerdict) -> None:
 
 
 def _retask(verdict: StoredVerdict) -> None:
-    group = Group.objects.filter(pk=verdict.group_id).first()
+    group = Group.objects.filter(pk=verdict.group_id or 0).first()
     if group is not None and group.heard_until is not None:
         workspace = Workspace.objects.get(pk=group.workspace_id)
         _tasks(group, effective(workspace, group.pk).charter, {}, group.heard_until)

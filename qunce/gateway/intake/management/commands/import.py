@@ -1,3 +1,4 @@
+# ruff: noqa: N999 - the command is called import
 """``qunce import FILE… --group NAME``: what the import page does, from a shell."""
 
 from argparse import ArgumentParser
@@ -62,12 +63,15 @@ class Command(BaseCommand):
         if row.state in (State.DONE, State.RUNNING):
             counts = row.counts
             self.stdout.write(
-                f"{row.file_name}: {row.state} {counts.get('messages', 0)} messages, {counts.get('duplicates', 0)} known,"
+                f"{row.file_name}: {row.state} {counts.get('messages', 0)} messages,"
+                f" {counts.get('duplicates', 0)} known,"
                 f" {counts.get('members', 0)} people, {counts.get('problems', 0)} problems"
             )
             return True
         if row.state == State.READY:
-            self.stderr.write(f"{row.file_name}: {_('Something has to be confirmed; give --group, or open the import page.')}")
+            self.stderr.write(
+                f"{row.file_name}: {_('Something has to be confirmed; give --group, or open the import page.')}"
+            )
             return False
         error = {"msgid": row.error.get("msgid", ""), "params": row.error.get("params", {})}
         self.stderr.write(f"{row.file_name}: {reason_text(error) if error['msgid'] else row.state}")
