@@ -213,7 +213,7 @@ def access_fact(actor: Actor, pk: int, kind: str, touched: Callable[[Fact], Iter
 
     Raises Http404 when it is no fact of this kind here, or touched a group the actor has no part in.
     """
-    fact = access_one(Fact.objects.filter(type=kind), actor, pk, group_path=None)
+    fact: Fact = access_one(Fact.objects.filter(type=kind), actor, pk, group_path=None)
     if not all(actor.sees(group_id) for group_id in touched(fact)):
         raise Http404
     return fact
