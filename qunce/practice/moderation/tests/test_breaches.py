@@ -8,7 +8,7 @@ from qunce.community.charter.types import Rule
 from qunce.kernel.verdict import Evidence, Reason
 from qunce.practice.moderation.policy import DETECTORS, Finding, Habits, judge_message
 from qunce.practice.moderation.policy.detectors.base import RuleDetector, Watcher
-from qunce.practice.moderation.policy.reading import Reading
+from qunce.practice.moderation.policy.reading import Reading, read_many
 from qunce.practice.moderation.tests.talk import STRICT, charter, decision, judge, marked, message, only
 
 ADVERT, CONTACT, LINK = only("advert"), only("contact"), only("link", "qunce.example.com", "腾讯会议")
@@ -232,4 +232,4 @@ def test_every_detector_serves_a_rule_and_keeps_quiet_on_nothing() -> None:
     for key, detector in DETECTORS.items():
         assert detector.key == key
         watch = detector.watch(Rule(detector.rule, "no"), Habits())
-        assert tuple(watch(Reading(message("")))) == ()
+        assert tuple(watch(*read_many([message("")]))) == ()
