@@ -200,7 +200,7 @@ def speed(labelled: dict[str, tuple[Labelled, tuple[str, ...]]]) -> dict[str, An
         messages = [Message(i, i % 200, i * 3, text) for i, text in enumerate(texts)]
         habits = measure_habits(messages)
         per_message = {
-            "+".join(kinds): seconds(lambda ch=charter(*kinds), ms=messages, h=habits: list(judge_messages(ms, ch, h)))
+            "+".join(kinds): seconds(lambda k=kinds, ms=messages, h=habits: list(judge_messages(ms, charter(*k), h)))
             for kinds in (NO_LINK, FULL)
         }
         folding = seconds(lambda ts=texts: [fold_text(text) for text in ts])
