@@ -10,7 +10,7 @@ class CommunityConfig(AppConfig):
     def ready(self) -> None:
         from qunce.base.journal.registry import names
         from qunce.base.ui.navigation import Entry, register
-        from qunce.community import facts, queries
+        from qunce.community import facts, queries, tasks  # noqa: F401 - registers the jobs
 
         facts.install()
         names.register("person", queries.person_names)
