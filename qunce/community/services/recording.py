@@ -116,6 +116,9 @@ class Recorder:
                 text, quote = self._without_erased(record, text, quote)
             rows.append(_Row(known, record.at, kind, text, quote, external[:80], key))
             if kind == SYSTEM and isinstance(record, RosterRecord):
+                if record.event == "member_renamed" and record.targets and record.extra.strip():
+                    # Here and not with the other roster facts: what follows is said under the new name.
+                    self.resolver.rename(resolve(record.targets[0]), record.extra)
                 roster_rows.append((record, key, known))
         return rows, roster_rows
 
