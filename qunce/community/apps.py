@@ -16,3 +16,4 @@ class CommunityConfig(AppConfig):
         names.register("person", queries.person_names)
         names.register("group", queries.group_names)
         register(Entry("groups", N_("Groups"), "users-group", "community:group-list", order=20, go="g"))
+        register(Entry("people", N_("People"), "user", "community:person-list", order=30, go="p"))
