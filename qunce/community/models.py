@@ -113,9 +113,7 @@ class Identity(Scoped):
             models.Index(fields=["workspace", "value", "person"], name="identity_namesakes", condition=Q(kind="name")),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["workspace", "value"], condition=Q(kind="id"), name="one_person_per_id"
-            ),
+            models.UniqueConstraint(fields=["workspace", "value"], condition=Q(kind="id"), name="one_person_per_id"),
             models.UniqueConstraint(
                 fields=["group", "value"], condition=Q(kind="name"), name="one_person_per_name_in_group"
             ),
@@ -176,9 +174,7 @@ class Message(models.Model):
     source    the import that first brought it; others are in MessageSource
     """
 
-    workspace = models.ForeignKey(
-        "tenancy.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False
-    )
+    workspace = models.ForeignKey("tenancy.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+", db_index=False)
     identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="+", db_index=False)
     sent_at = models.BigIntegerField()

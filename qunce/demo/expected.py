@@ -57,7 +57,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A line that breaks a rule: ``kind`` as in the charter, ``family`` how it hides."""
+    """A line that breaks a rule: ``kind`` as in the charter, ``family`` how it hides.
+
+    Nearly every advert leaves a handle, so the rule "contact" may speak of it as well as "advert".
+    A flood is one breach of many lines: a judgement is right that marks any of them.
+    """
 
     line: Ref
     kind: str

@@ -101,9 +101,7 @@ def task_reopen(request: StaffRequest, pk: int) -> HttpResponse:
     return _act(request, pk, tasks.reopen, _("It is back on the list"), undo=False)
 
 
-def _act(
-    request: StaffRequest, pk: int, verb: Callable[[Task], None], said: str, undo: bool = True
-) -> HttpResponse:
+def _act(request: StaffRequest, pk: int, verb: Callable[[Task], None], said: str, undo: bool = True) -> HttpResponse:
     """Do something to a task and say so, with a way back; when somebody was quicker, say that."""
     task = access_task(request.actor, pk)
     try:

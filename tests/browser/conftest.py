@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +26,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session", autouse=True)
 def built_assets() -> None:
     if not (Path(assets.BUILD) / "manifest.json").exists():
-        pytest.exit("The browser tests need the built assets: npm ci --ignore-scripts && node assets/build.mjs", returncode=3)
+        pytest.exit(
+            "The browser tests need the built assets: npm ci --ignore-scripts && node assets/build.mjs", returncode=3
+        )
 
 
 @pytest.fixture
-def look(browser: Browser, live_server: LiveServer) -> Iterator[Look]:
-    yield Look(browser, live_server.url)
+def look(browser: Browser, live_server: LiveServer) -> Look:
+    return Look(browser, live_server.url)

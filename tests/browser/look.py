@@ -128,7 +128,9 @@ class Look:
 def settle(page: Page) -> None:
     """Until the script has started, charts are drawn and nothing is loading."""
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("() => !document.querySelector('script[src*=console]') || document.documentElement.dataset.ready")
+    page.wait_for_function(
+        "() => !document.querySelector('script[src*=console]') || document.documentElement.dataset.ready"
+    )
     page.wait_for_function(
         "() => [...document.querySelectorAll('[data-chart] .q-chart-plot')].every(plot => plot.querySelector('svg'))"
     )
@@ -138,7 +140,10 @@ def settle(page: Page) -> None:
 def set_theme(page: Page, theme: str) -> None:
     """What the theme switch does, without opening the menu."""
     page.evaluate(
-        "theme => { Object.assign(document.documentElement.dataset, {theme, bsTheme: theme}); dispatchEvent(new Event('qunce:theme')) }",
+        """theme => {
+            Object.assign(document.documentElement.dataset, {theme, bsTheme: theme});
+            dispatchEvent(new Event("qunce:theme"));
+        }""",
         theme,
     )
     page.wait_for_timeout(30)

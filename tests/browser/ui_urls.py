@@ -2,4 +2,9 @@
 
 from django.urls import include, path
 
+from qunce.base.ui import errors
+
+handler403 = errors.forbidden
+handler404 = errors.not_found
+
 urlpatterns = [path("ui/", include("qunce.base.ui.urls"))]

@@ -77,6 +77,4 @@ class Pages(Jinja2):
         try:
             return Page(self.env.get_template(template_name), self)
         except jinja2.TemplateNotFound as error:
-            raise TemplateDoesNotExist(error.name, backend=self) from error
-        except jinja2.TemplateSyntaxError:
-            return super().get_template(template_name)  # type: ignore[no-any-return] # Django words the error
+            raise TemplateDoesNotExist(str(error.name), backend=self) from error

@@ -36,6 +36,15 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
 }
 JINJA_OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
+HEADER = r"""msgid ""
+msgstr ""
+"Language: zh_Hans\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+"Plural-Forms: nplurals=1; plural=0;\n"
+
+"""
 PLACE = re.compile(r"%\((\w+)\)[sd]")
 
 Key = tuple[str, str | None]  # msgid (the singular), context
@@ -115,7 +124,7 @@ def translations(catalogue: Catalog) -> dict[Key, tuple[str, ...]]:
         said = message.string if isinstance(message.string, list | tuple) else (message.string,)
         if said and all(said):
             first = message.id[0] if isinstance(message.id, list | tuple) else message.id
-            found[first, message.context] = tuple(said)
+            found[first, message.context] = tuple(str(text) for text in said)
     return found
 
 
@@ -205,9 +214,7 @@ def save(room: Path, catalogue: Catalog) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as handle:
         write_po(handle, catalogue, no_location=True, omit_header=True, sort_output=True, width=110)
-    header = 'msgid ""\nmsgstr ""\n"Language: zh_Hans\\n"\n"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
-    header += '"Content-Transfer-Encoding: 8bit\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
-    path.write_text(header + path.read_text(encoding="utf-8"), encoding="utf-8")
+    path.write_text(HEADER + path.read_text(encoding="utf-8"), encoding="utf-8")
 
 
 def _name(room: Path) -> str:

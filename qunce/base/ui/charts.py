@@ -71,7 +71,11 @@ def lines(labels: Sequence[str], series: Mapping[str, Sequence[Value]] | Sequenc
 
 
 def bars(
-    labels: Sequence[str], series: Mapping[str, Sequence[Value]] | Sequence[Series], unit: str = "", *, stacked: bool = False
+    labels: Sequence[str],
+    series: Mapping[str, Sequence[Value]] | Sequence[Series],
+    unit: str = "",
+    *,
+    stacked: bool = False,
 ) -> Chart:
     """Amounts by day or by hour."""
     return Chart("bars", labels, _series(series), unit, stacked=stacked)

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib.messages import get_messages
-from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from django.templatetags.static import static
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
 from . import assets, charts, filters, formats, forms, navigation, reasons

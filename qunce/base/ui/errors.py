@@ -70,7 +70,9 @@ def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
     context = {
         "status": 500,
         "title": _("Something went wrong on our side"),
-        "text": _("Nothing you saved is lost. Try again in a moment; if it stays, tell whoever runs this installation."),
+        "text": _(
+            "Nothing you saved is lost. Try again in a moment; if it stays, tell whoever runs this installation."
+        ),
         "icon_name": "tool",
     }
     return HttpResponse(template.render(context, None), status=HTTPStatus.INTERNAL_SERVER_ERROR)

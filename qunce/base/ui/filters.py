@@ -72,7 +72,9 @@ def share(part: int, whole: int, unit: str = "") -> SafeString:
 
 def interval(part: int, whole: int) -> SafeString:
     """``27%–50%``; the title says what it is."""
-    return format_html('<span class="q-share" title="{}">{}</span>', _interval_title(), formats.interval_text(part, whole))
+    return format_html(
+        '<span class="q-share" title="{}">{}</span>', _interval_title(), formats.interval_text(part, whole)
+    )
 
 
 def _interval_title() -> str:

@@ -197,7 +197,7 @@ def initial(name: str) -> str:
     if not shown:
         return "?"
     end = 1
-    while end < len(shown) and (_continues(shown[end]) or shown[end - 1] == "\u200d" or _flag(shown[:end + 1])):
+    while end < len(shown) and (_continues(shown[end]) or shown[end - 1] == "\u200d" or _flag(shown[: end + 1])):
         end += 1
     return shown[:end].upper()
 

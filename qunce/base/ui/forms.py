@@ -9,7 +9,7 @@ def widget(field: BoundField, extra: str = "", **attrs: str) -> SafeString:
     """The field's input, styled; ``attrs`` with underscores become dashes (``hx_get`` → ``hx-get``)."""
     kind = field.field.widget
     css = _css(kind)
-    given = {key.rstrip("_").replace("_", "-"): value for key, value in attrs.items()}
+    given: dict[str, str | bool] = {key.rstrip("_").replace("_", "-"): value for key, value in attrs.items()}
     if field.errors:
         given["aria-invalid"] = "true"
         css += " is-invalid"

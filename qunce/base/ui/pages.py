@@ -11,6 +11,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
+from django_htmx.middleware import HtmxDetails
 
 from .backend import Page
 
@@ -19,8 +20,8 @@ CHANGED = "qunce:changed"  # parts with hx-trigger="qunce:changed from:body" fet
 
 def is_part(request: HttpRequest) -> bool:
     """Whether htmx asks for a part: not boosted, not restoring history."""
-    htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    return htmx is not None and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
 def render(

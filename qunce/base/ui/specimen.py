@@ -101,13 +101,17 @@ def _charts() -> Mapping[str, charts.Chart]:
     )
     bars = charts.bars(days, {_("Messages"): spoke, _("Questions"): [s // 4 for s in spoke]})
     top = charts.ranking([LONG_NAME, EMOJI_NAME, "李雷", "韩梅梅", "Ann"], [64, 51, 33, 12, 4], _("Answers"))
-    hours = charts.hours([[(h * 7 + d * 11) % 23 if 7 < h < 23 else 0 for h in range(24)] for d in range(7)], _("Messages"))
+    hours = charts.hours(
+        [[(h * 7 + d * 11) % 23 if 7 < h < 23 else 0 for h in range(24)] for d in range(7)], _("Messages")
+    )
     return {"line": line, "bars": bars, "top": top, "hours": hours}
 
 
 def palette_groups(q: str) -> list[palette.Group]:
     """What the styleguide's palette finds."""
-    people = [palette.Hit(n, reverse("ui:styleguide"), avatar=n, note=_("61 groups")) for n in (LONG_NAME, EMOJI_NAME, "李雷")]
+    people = [
+        palette.Hit(n, reverse("ui:styleguide"), avatar=n, note=_("61 groups")) for n in (LONG_NAME, EMOJI_NAME, "李雷")
+    ]
     return [palette.Group(_("People"), [hit for hit in people if q.lower() in hit.label.lower()])]
 
 

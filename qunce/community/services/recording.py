@@ -63,7 +63,8 @@ class Recorder:
     ) -> None:
         self.workspace, self.group, self.source = workspace, group, source
         self.resolver = Resolver(workspace, group.pk, own_name)
-        self._zone = clock.zone(workspace.zone)
+        self.places: dict[int, Membership] = {}
+        self.touched: dict[int, Membership] = {}
         self._offsets: dict[int, int] = {}
         self._minute: int = (resume or {}).get("minute", -1)
         self._seen: Counter[int] = Counter({int(k): v for k, v in (resume or {}).get("seen", {}).items()})
@@ -173,7 +174,8 @@ class Recorder:
         if also:
             with connection.cursor() as cursor:
                 cursor.executemany(
-                    "INSERT INTO community_messagesource (message_id, source_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+                    "INSERT INTO community_messagesource (message_id, source_id) VALUES (%s, %s)"
+                    " ON CONFLICT DO NOTHING",
                     also,
                 )
         return fresh
@@ -234,9 +236,7 @@ class Recorder:
         group_id, workspace_id = self.group.pk, self.workspace.pk
         spoke = sorted(people.items())
         with connection.cursor() as cursor:
-            cursor.executemany(
-                _SPOKE, [(workspace_id, group_id, p, n, first, last) for p, (n, first, last) in spoke]
-            )
+            cursor.executemany(_SPOKE, [(workspace_id, group_id, p, n, first, last) for p, (n, first, last) in spoke])
             cursor.executemany(_PERSON, [(n, last, last, p) for p, (n, first, last) in spoke])
         ats = [row.at for row in fresh]
         talked = sum(n for n, _, _ in people.values())

@@ -62,9 +62,7 @@ def recount_members(group: Group) -> None:
         if (row.message_count, row.first_spoke_at, row.last_spoke_at) != now:
             row.message_count, row.first_spoke_at, row.last_spoke_at = now
             changed.append(row)
-    Membership.objects.bulk_update(
-        changed, ["message_count", "first_spoke_at", "last_spoke_at"], batch_size=300
-    )
+    Membership.objects.bulk_update(changed, ["message_count", "first_spoke_at", "last_spoke_at"], batch_size=300)
     Group.objects.filter(pk=group.pk).update(
         message_count=sum(n for n, _, _ in spoke.values()), heard_from=first, heard_until=last
     )
@@ -153,8 +151,6 @@ def refresh_counters(person_ids: Collection[int]) -> None:
 
 def refresh_group(group: Group) -> None:
     """people_seen of a group and the group counts of its people, after an import."""
-    people = list(
-        Membership.objects.filter(group=group, left_at__isnull=True).values_list("person_id", flat=True)
-    )
+    people = list(Membership.objects.filter(group=group, left_at__isnull=True).values_list("person_id", flat=True))
     Group.objects.filter(pk=group.pk).update(people_seen=len(people))
     refresh_counters(people)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qunce.demo.model import Group
 from qunce.demo.world import World
-from qunce.demo.writers import chatlab, chatlog_csv, memotrace_csv, wechat_mail, wechat_pc
+from qunce.demo.writers import chatlab_jsonl, chatlog_csv, memotrace_csv, wechat_mail, wechat_pc
 from qunce.demo.writers.common import ChatFile
 from qunce.demo.writers.sheets import sheets
 
@@ -16,7 +16,7 @@ MANIFEST = "manifest.json"
 WRITERS: dict[str, Callable[[Group], Iterator[ChatFile]]] = {
     "wechat_mail": wechat_mail.write,
     "wechat_pc": wechat_pc.write,
-    "chatlab": chatlab.write,
+    "chatlab_jsonl": chatlab_jsonl.write,
     "chatlog_csv": chatlog_csv.write,
     "memotrace_csv": memotrace_csv.write,
 }

@@ -29,7 +29,7 @@ def write(group: Group) -> Iterator[ChatFile]:
         if lines:
             said = sum(line.event is None for line in lines)
             content = _export(group, lines).encode()
-            yield ChatFile(f"{group.name}-{name}.jsonl", "chatlab", "utf-8", content, said)
+            yield ChatFile(f"{group.name}-{name}.jsonl", "chatlab_jsonl", "utf-8", content, said)
 
 
 def _export(group: Group, lines: Sequence[Line]) -> str:
@@ -46,7 +46,8 @@ def _export(group: Group, lines: Sequence[Line]) -> str:
             },
         }
     ]
-    present = {line.who for line in lines} | {t for line in lines if line.event for t in line.event.targets}
+    present = {line.who for line in lines}
+    present |= {key for line in lines if line.event for key in (line.event.actor, *line.event.targets)}
     rows += [_member(m) for key, m in group.members.items() if key in present]
     known = lines_by_uid(group)
     rows += [_message(group, line, known) for line in lines]
@@ -68,9 +69,11 @@ def _member(member: Member) -> dict[str, object]:
 def _message(group: Group, line: Line, known: Mapping[str, Line]) -> dict[str, object]:
     row: dict[str, object] = {"_type": "message", "platformMessageId": message_id(group, line)}
     if line.event:
+        # A pat is its actor's own doing; everything else the system says.
+        actor = group.members[line.event.actor].person if line.event.event == "pat" else None
         return row | {
-            "sender": "system",
-            "accountName": "系统消息",
+            "sender": actor.wxid if actor else "system",
+            "accountName": actor.nickname if actor else "系统消息",
             "timestamp": line.at,
             "type": EVENT_TYPES.get(line.event.event, TYPES["system"]),
             "content": sentence(group, line.event),
