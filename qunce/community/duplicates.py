@@ -61,7 +61,9 @@ def _rare(workspace_id: int) -> list[str]:
         .exclude(Exists(told))
         .order_by("value")
     )
-    return [value for value in rows.values_list("value", flat=True)[:_LOOKED_AT] if len(skeleton(value)) >= FEWEST_SIGNS]
+    return [
+        value for value in rows.values_list("value", flat=True)[:_LOOKED_AT] if len(skeleton(value)) >= FEWEST_SIGNS
+    ]
 
 
 def _places(person_ids: set[int]) -> dict[int, set[int]]:

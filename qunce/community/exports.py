@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from qunce.base.accounts.access import Actor
 from qunce.base.ui import formats
-from qunce.community.charter.queries import Charters
 from qunce.community import people_list
+from qunce.community.charter.queries import Charters
 from qunce.community.columns import Cell as ListCell
 from qunce.community.columns import group_columns, ordered, person_columns
 from qunce.community.models import Group, Person

@@ -76,14 +76,19 @@ class Person(Scoped):
             # All that lists and the palette ask of people, so that they read this index and not the rows.
             models.Index(
                 fields=[
-                    "workspace", "-message_count", "last_spoke_at", "group_count", "spent_fen", "is_staff", "search",
-                    "merged_into", "erased_at",
+                    "workspace",
+                    "-message_count",
+                    "last_spoke_at",
+                    "group_count",
+                    "spent_fen",
+                    "is_staff",
+                    "search",
+                    "merged_into",
+                    "erased_at",
                 ],
                 name="person_listed",
             ),
-            models.Index(
-                fields=["workspace", "member_id"], name="person_by_member_id", condition=~Q(member_id="")
-            ),
+            models.Index(fields=["workspace", "member_id"], name="person_by_member_id", condition=~Q(member_id="")),
         ]
 
     def __str__(self) -> str:

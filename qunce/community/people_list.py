@@ -10,8 +10,8 @@ from qunce.base.accounts.access import Actor
 from qunce.base.ui import tables
 from qunce.base.ui.tables import Column, Sorting
 from qunce.community.access import groups_of, people_of
-from qunce.community.columns import person_columns, person_filters
 from qunce.community.columns import ordered as columns_in_order
+from qunce.community.columns import person_columns, person_filters
 from qunce.community.models import Membership, Person, PersonTag, Tag
 from qunce.community.search import found_by
 from qunce.kernel import clock
@@ -117,7 +117,9 @@ def shown_filters(actor: Actor, asked: Mapping[str, str]) -> list[tuple[str, str
         (key, _(choice.label), [("", _("All")), *((value, _(label)) for value, (label, _q) in choice.options.items())])
         for key, choice in CHOICES.items()
     ]
-    names = list(Tag.objects.filter(workspace_id=actor.workspace.pk).order_by("name").values_list("name", flat=True)[:300])
+    names = list(
+        Tag.objects.filter(workspace_id=actor.workspace.pk).order_by("name").values_list("name", flat=True)[:300]
+    )
     found.append(("tag", _("Tag"), [("", _("All")), *((name, name) for name in names)]))
     groups = groups_of(actor).filter(archived_at__isnull=True).order_by("-heard_until").values_list("pk", "name")[:300]
     found.append(("group", _("Group"), [("", _("All")), *((str(pk), name) for pk, name in groups)]))

@@ -41,9 +41,7 @@ def narrowed(
     return facts
 
 
-def timeline(
-    workspace_id: int, person_ids: int | Sequence[int], group_ids: list[int] | None = None
-) -> QuerySet[Fact]:
+def timeline(workspace_id: int, person_ids: int | Sequence[int], group_ids: list[int] | None = None) -> QuerySet[Fact]:
     """What happened to one person, newest first, in the groups the reader may see; nothing that was undone.
 
     person_ids  several where a person has several entries

@@ -32,7 +32,9 @@ def duplicates(request: StaffRequest) -> HttpResponse:
 def duplicates_merge(request: StaffRequest) -> HttpResponse:
     """Join the entries named in the form with the first of them."""
     wanted = request.POST.getlist("ids")
-    rows = {p.pk: p for p in access_many(Person.objects.all(), request.actor, wanted, group_path="memberships__group_id")}
+    rows = {
+        p.pk: p for p in access_many(Person.objects.all(), request.actor, wanted, group_path="memberships__group_id")
+    }
     if not 2 <= len(rows) <= MOST_BEARERS:
         raise Http404
     keep, *others = [rows[int(pk)] for pk in dict.fromkeys(wanted)]
@@ -53,7 +55,11 @@ def duplicates_skip(request: StaffRequest) -> HttpResponse:
     value = fold_name(request.POST.get("value", ""))
     if value:
         merging.tell_apart(request.actor.workspace.pk, value)
-        toast(request, _("They stay different people."), undo_url=reverse("community:duplicates-unskip", query={"value": value}))
+        toast(
+            request,
+            _("They stay different people."),
+            undo_url=reverse("community:duplicates-unskip", query={"value": value}),
+        )
     return go(request, reverse("community:duplicates"))
 
 

@@ -72,13 +72,19 @@ def person_bulk(request: StaffRequest) -> HttpResponseBase:
         back += f"?{asked.urlencode()}" if asked else ""
     else:
         wanted = request.POST.getlist("ids")[: BULK_MOST + 1]
-        ids = [person.pk for start in range(0, len(wanted), _PART) for person in _chosen(request, wanted[start : start + _PART])]
+        ids = [
+            person.pk
+            for start in range(0, len(wanted), _PART)
+            for person in _chosen(request, wanted[start : start + _PART])
+        ]
     verb = _BULK.get(request.POST.get("do", ""))
     if verb is None or not ids:
         toast(request, _("Choose people and what to do with them."), level=_WARNING)
         return go(request, back)
     if len(ids) > BULK_MOST:
-        toast(request, _("That is more than %(n)s people at once: narrow the filter.") % {"n": BULK_MOST}, level=_WARNING)
+        toast(
+            request, _("That is more than %(n)s people at once: narrow the filter.") % {"n": BULK_MOST}, level=_WARNING
+        )
         return go(request, back)
     return verb(request, ids, back)
 
@@ -110,7 +116,9 @@ def _untag(request: StaffRequest, ids: list[int], back: str) -> HttpResponse:
 
 def _colleagues(staff: bool) -> "_Verb":
     def mark(request: StaffRequest, ids: list[int], back: str) -> HttpResponse:
-        rows = [p for start in range(0, len(ids), _PART) for p in Person.objects.filter(pk__in=ids[start : start + _PART])]
+        rows = [
+            p for start in range(0, len(ids), _PART) for p in Person.objects.filter(pk__in=ids[start : start + _PART])
+        ]
         fact = people.change_colleagues(request.actor.workspace.pk, rows, staff)
         count = fact.data["count"]
         said = (
@@ -160,7 +168,8 @@ def people_undo(request: StaffRequest, pk: int) -> HttpResponse:
     ids = fact.data["people"]
     if request.actor.groups is not None:
         seen = sum(
-            people_of(request.actor).filter(pk__in=ids[start : start + _PART]).count() for start in range(0, len(ids), _PART)
+            people_of(request.actor).filter(pk__in=ids[start : start + _PART]).count()
+            for start in range(0, len(ids), _PART)
         )
         if seen != len(ids):
             raise Http404

@@ -80,7 +80,9 @@ def person_tag(request: StaffRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         toast(request, _("Say which tag."), level=_ERROR)
     elif request.POST.get("remove"):
-        tag = access_one(Tag.objects.filter(name=form.cleaned_data["tag"]), request.actor, _tag_id(request, form), group_path=None)
+        tag = access_one(
+            Tag.objects.filter(name=form.cleaned_data["tag"]), request.actor, _tag_id(request, form), group_path=None
+        )
         fact = tags.untag(tag, [row.pk])
         toast(request, _("“%(tag)s” was taken away.") % fact.data, undo_url=undo_of(fact))
     else:
@@ -113,7 +115,9 @@ def person_merge(request: StaffRequest, pk: int) -> HttpResponse:
         raise Http404
     text = request.GET.get("q", row.name if request.method == "GET" and "q" not in request.GET else "").strip()
     asked = request.POST.get("other") or request.GET.get("other") or ""
-    other = access_person(request.actor, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+    other = (
+        access_person(request.actor, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+    )
     if request.method == "POST" and other is not None:
         return _merge(request, row, other)
     found = people_list.live(request.actor).filter(found_by(text)).exclude(pk=row.pk) if text else Person.objects.none()

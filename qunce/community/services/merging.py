@@ -193,9 +193,7 @@ def unmerge(fact: Fact) -> None:
     sums.recount_people(keep.workspace_id, [keep.pk, other.pk])
     journal.record(
         keep.workspace_id,
-        NewFact(
-            "community.people_unmerged", person_id=keep.pk, subject=f"person:{other.pk}", data={}, undoes=fact.pk
-        ),
+        NewFact("community.people_unmerged", person_id=keep.pk, subject=f"person:{other.pk}", data={}, undoes=fact.pk),
     )
     _judge_anew(keep.workspace_id, [], [place["group"] for place in data["places"]])
 
@@ -204,7 +202,9 @@ def _identities_back(keep: Person, other: Person, moved: list[int]) -> None:
     """The identities that came with other, and those learnt since of what was other's from birth."""
     Identity.objects.filter(pk__in=moved, person=keep).update(person=other)
     origins = set(Identity.objects.filter(person=other).values_list("origin_id", flat=True)) | {other.pk}
-    origins -= set(Identity.objects.filter(person=keep, pk__lte=max(moved, default=0)).values_list("origin_id", flat=True))
+    origins -= set(
+        Identity.objects.filter(person=keep, pk__lte=max(moved, default=0)).values_list("origin_id", flat=True)
+    )
     Identity.objects.filter(person=keep, origin_id__in=origins).update(person=other)
 
 
@@ -276,9 +276,7 @@ def unsplit(fact: Fact) -> None:
     joined = merge(person, new)
     journal.record(
         person.workspace_id,
-        NewFact(
-            "community.people_unsplit", person_id=person.pk, subject=f"person:{new.pk}", data={}, undoes=fact.pk
-        ),
+        NewFact("community.people_unsplit", person_id=person.pk, subject=f"person:{new.pk}", data={}, undoes=fact.pk),
         NewFact(
             "community.people_unmerged", person_id=person.pk, subject=f"person:{new.pk}", data={}, undoes=joined.pk
         ),

@@ -123,9 +123,7 @@ class Recorder:
                 roster_rows.append((record, key, known))
         return rows, roster_rows
 
-    def _without_erased(
-        self, record: MessageRecord | RosterRecord, text: str, quote: str
-    ) -> tuple[str, str]:
+    def _without_erased(self, record: MessageRecord | RosterRecord, text: str, quote: str) -> tuple[str, str]:
         """The words without the names of people erased here: a newer export still knows them."""
         named = [record.quote_name] if isinstance(record, MessageRecord) else [t.shown for t in record.targets]
         named += [mention for mention in _MENTION.findall(text + quote)]

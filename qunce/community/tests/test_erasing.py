@@ -8,10 +8,10 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qunce.base.journal import services as journal
-from qunce.base.journal.services import NewFact
 from qunce.base.jobs.models import Job
 from qunce.base.jobs.worker import drain
+from qunce.base.journal import services as journal
+from qunce.base.journal.services import NewFact
 from qunce.base.verdicts.models import StoredVerdict
 from qunce.base.verdicts.registry import verdict_kinds
 from qunce.base.worklist.models import Task
@@ -35,7 +35,7 @@ def traces(*needles: str) -> list[str]:
             table = model._meta.db_table
             for field in model._meta.concrete_fields:
                 column = connection.ops.quote_name(field.column)
-                cursor.execute(f"SELECT DISTINCT CAST({column} AS text) FROM {connection.ops.quote_name(table)}")  # noqa: S608
+                cursor.execute(f"SELECT DISTINCT CAST({column} AS text) FROM {connection.ops.quote_name(table)}")
                 found += [
                     f"{table}.{field.column}: {value[:80]}"
                     for (value,) in cursor.fetchall()
@@ -80,7 +80,9 @@ def plant(cast: Cast) -> tuple[Person, list[object]]:
             title={"msgid": "Answer %(name)s", "params": {"name": CANARY}}, words=[{"msgid": "@%(n)s", "params": {"n": ALIAS}}],
             data={"names": {CANARY: 1}}, reason=f"{CANARY}自己解决了",
         )  # fmt: skip
-    journal.record(cast.workspace, NewFact("community.announced", group_id=cast.lunch.pk, data={"text": f"欢迎{CANARY}"}))
+    journal.record(
+        cast.workspace, NewFact("community.announced", group_id=cast.lunch.pk, data={"text": f"欢迎{CANARY}"})
+    )
     row = Import.objects.create(
         workspace=cast.workspace, batch="b", file_name=f"{CANARY}.txt", path="/nowhere", size=1, sha256="", created_at=1,
         plan={"dialect": "x", "own_names": [CANARY]}, error={"msgid": "x", "params": {"name": CANARY}},
@@ -164,4 +166,8 @@ def test_longer_names_keep_theirs(gone: str, stays: str, before: str) -> None:
 
 def test_what_gives_data_its_shape_stays() -> None:
     blanker = Blanker(["kind", "x"])
-    assert blanker.data({"kind": "kind", "name": "kind", "msgid": "%(x)s"}) == {"kind": "kind", "name": BLANK, "msgid": "%(x)s"}
+    assert blanker.data({"kind": "kind", "name": "kind", "msgid": "%(x)s"}) == {
+        "kind": "kind",
+        "name": BLANK,
+        "msgid": "%(x)s",
+    }

@@ -60,7 +60,10 @@ events = st.lists(
 def records(drawn: Sequence[tuple[str, int, str, str]]) -> list[Any]:
     make = {"said": said, "joined": joined, "renamed": lambda at, name, text: renamed(at, name, f"{name}本人")}
     inviters = {"joined": lambda text: NAMES[len(text) % len(NAMES)]}
-    return [make[kind](at, name, inviters.get(kind, str)(text)) for kind, at, name, text in sorted(drawn, key=lambda e: e[1])]
+    return [
+        make[kind](at, name, inviters.get(kind, str)(text))
+        for kind, at, name, text in sorted(drawn, key=lambda e: e[1])
+    ]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -70,7 +73,9 @@ def test_unmerging_restores_everything(cast: Cast, first: Any, second: Any, extr
         hear(cast.lunch, records(first))
         hear(cast.tea, records(second))
         hear(cast.office, records(extra))
-        people = list(Person.objects.filter(workspace=cast.workspace, identities__isnull=False).distinct().order_by("id"))
+        people = list(
+            Person.objects.filter(workspace=cast.workspace, identities__isnull=False).distinct().order_by("id")
+        )
         if len(people) >= 2:
             keep, other = people[0], people[-1]
             tags.tag(cast.workspace.pk, "老客", [other.pk])
@@ -93,13 +98,17 @@ def test_the_sums_after_a_merge_are_those_of_a_recount(cast: Cast, first: Any, s
     with transaction.atomic():
         hear(cast.lunch, records(first))
         hear(cast.tea, records(second))
-        people = list(Person.objects.filter(workspace=cast.workspace, identities__isnull=False).distinct().order_by("id"))
+        people = list(
+            Person.objects.filter(workspace=cast.workspace, identities__isnull=False).distinct().order_by("id")
+        )
         if len(people) >= 2:
             merging.merge(people[0], people[-1])
             merged = state()
             sums.recount_people(cast.workspace.pk, [people[0].pk])
             days = [day for day in state()["members"] if day[1] == people[0].pk and day[3] in ("messages", "valid")]
-            assert days == [day for day in merged["members"] if day[1] == people[0].pk and day[3] in ("messages", "valid")]
+            assert days == [
+                day for day in merged["members"] if day[1] == people[0].pk and day[3] in ("messages", "valid")
+            ]
             assert state()["places"] == merged["places"]
             assert state()["people"] == merged["people"]
         transaction.set_rollback(True)
@@ -212,5 +221,3 @@ def test_tagging_many_is_undone_exactly(cast: Cast) -> None:
     assert tags.undo_tagging(taken) == 1
     assert PersonTag.objects.get().person == keep
     assert Fact.objects.filter(undoes__isnull=False).count() == 2
-
-

@@ -7,8 +7,8 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         from qunce.community.registry import erasers
-        from qunce.gateway.intake.services import erasing
         from qunce.gateway.intake import facts, tasks  # noqa: F401 - registers the jobs
+        from qunce.gateway.intake.services import erasing
 
         facts.install()
         erasers.register("intake", erasing.erase_names)
