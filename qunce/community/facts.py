@@ -45,8 +45,27 @@ def install() -> None:
             N_("%(actor)s joined two entries of one person"),
             icon="arrows-join",
             audit=True,
+            private=("before", "after", "places", "name"),
         ),
-        FactType("community.people_split", N_("%(actor)s separated two people"), icon="arrows-split", audit=True),
+        FactType(
+            "community.people_unmerged",
+            N_("%(actor)s took the joining of two entries back"),
+            icon="arrow-back-up",
+            audit=True,
+        ),
+        FactType(
+            "community.people_split",
+            N_("%(actor)s separated two people"),
+            icon="arrows-split",
+            audit=True,
+            private=("name",),
+        ),
+        FactType(
+            "community.people_unsplit",
+            N_("%(actor)s took the separation of two people back"),
+            icon="arrow-back-up",
+            audit=True,
+        ),
         FactType(
             "community.person_updated",
             N_("Details of %(person)s were taken from a list"),
@@ -67,6 +86,15 @@ def install() -> None:
             icon="id-badge",
             audit=True,
         ),
+        FactType(
+            "community.staff_unmarked",
+            N_("%(actor)s marked %(person)s as a member, not a colleague"),
+            icon="user",
+            audit=True,
+        ),
+        # One for the whole of a choice, so that it can be undone; each person's own fact is on the audit page.
+        FactType("community.colleagues_marked", N_("%(actor)s marked %(count)s colleagues"), icon="id-badge"),
+        FactType("community.colleagues_unmarked", N_("%(actor)s marked %(count)s members"), icon="user"),
         FactType(
             "community.group_size_told",
             N_("%(actor)s said the group holds %(size)s"),
