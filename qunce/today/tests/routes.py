@@ -73,6 +73,12 @@ sample(
     foreign=no_kwargs,
     query=lambda cast, which: {"group": groups(cast, which).pk},
 )
+sample(
+    "today:group-verdicts",
+    own=lambda cast: {"pk": cast.lunch.pk},
+    hidden=lambda cast: {"pk": cast.office.pk},
+    foreign=lambda cast: {"pk": cast.foreign.pk},
+)
 sample("today:verdict", **of_group(verdict_in))
 sample("today:verdict-overturn", **of_group(verdict_in, body=reason))
 sample("today:verdict-restore", **of_group(verdict_in))
