@@ -17,22 +17,24 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from qunce.community.charter.types import EffectiveCharter, Rule
 from qunce.kernel.text import fold_text
 from qunce.kernel.text.fold import fold_table
-from qunce.kernel.text.views import SEPARATED, SOUNDS
 from qunce.kernel.verdict import Verdict
-from qunce.practice.moderation.policy import Message, Watch, judge_message, measure_habits
+from qunce.practice.moderation.policy import Message, Pace, Watch, judge_message, judge_messages, measure_habits
 from qunce.practice.moderation.policy.detectors.adverts import lexicon
 from qunce.practice.moderation.tests.evasions import FAMILIES, adverts
 
 ROOT = Path(__file__).resolve().parents[1]
 Labelled = list[tuple[str, bool]]
 FULL = ("advert", "contact", "link", "flood")
+SEED = 2026  # not the one the tests use
 NO_LINK = ("advert", "contact", "flood")
 
 
@@ -63,9 +65,7 @@ def unmask(text: str) -> str:
 
     def digits(match: re.Match[str]) -> str:
         tail = "".join(rng.choice("0123456789") for _ in range(len(match[0]) - 1))
-        return (
-            ("1" + rng.choice("3578") + tail[1:]) if len(match[0]) == 11 else rng.choice("123456789") + tail
-        )
+        return ("1" + rng.choice("3578") + tail[1:]) if len(match[0]) == 11 else rng.choice("123456789") + tail
 
     return re.sub("x+", digits, text)
 
@@ -73,9 +73,7 @@ def unmask(text: str) -> str:
 def corpora(data: Path) -> dict[str, tuple[Labelled, tuple[str, ...]]]:
     telegram = {r["input"].strip(): r["target"] == "1" for r in rows(data / "spam_tg_zh/train.csv")}
     sms_lines = (data / "spam_sms_zh/data_set.tsv").read_text("utf-8").splitlines()
-    sms = [
-        (text, label == "1") for label, text in (line.split("\t", 1) for line in sms_lines if "\t" in line)
-    ]
+    sms = [(text, label == "1") for label, text in (line.split("\t", 1) for line in sms_lines if "\t" in line)]
     irc = [r["text"] for r in rows(data / "irc_qtox/messages.csv") if r["kind"] in ("message", "action")]
     faq = sorted({r[key] for r in rows(data / "faq_epidemic/train.csv") for key in ("query1", "query2")})
     cold = [r["TEXT"] for part in ("train", "dev") for r in rows(data / f"cold/{part}.csv", "utf-8-sig")]
@@ -120,9 +118,7 @@ def score(labelled: Labelled, kinds: tuple[str, ...]) -> dict[str, Any]:
         "ham_breach": counts[False, "breach"],
         "ham_review": counts[False, "review"],
         "ham_breach_percent": round(100 * counts[False, "breach"] / ham, 3),
-        "ham_breach_or_review_percent": round(
-            100 * (counts[False, "breach"] + counts[False, "review"]) / ham, 3
-        ),
+        "ham_breach_or_review_percent": round(100 * (counts[False, "breach"] + counts[False, "review"]) / ham, 3),
     }
 
 
@@ -133,7 +129,7 @@ def without(text: str, verdict: Verdict) -> str:
 
 def evasion(family: str, kinds: tuple[str, ...]) -> dict[str, Any]:
     totals: Counter[str] = Counter()
-    for advert in adverts(FAMILIES[family]):
+    for advert in adverts(FAMILIES[family], SEED):
         totals["made"] += 1
         verdict = judge_message(Message(1, 1, 0, advert.text), charter(*kinds))
         if verdict is None:
@@ -156,6 +152,35 @@ def evasion(family: str, kinds: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
+def disguised_talk(family: str, texts: list[str]) -> dict[str, Any]:
+    """False alarms on ordinary talk that is written as adverts are: a disguise alone is no breach."""
+    rng = random.Random(SEED)
+    verdicts = judged((FAMILIES[family](text, rng) for text in texts if text), FULL)
+    counts = Counter(v.decision for v in verdicts if v)
+    return {"made": len(verdicts), "breach": counts["breach"], "review": counts["review"]}
+
+
+def floods(data: Path, limit: int) -> dict[str, Any]:
+    """A real group in real time, with and without knowing how fast its people usually talk."""
+    talk = [
+        Message(i, nicks, int(datetime.fromisoformat(r["time"]).replace(tzinfo=UTC).timestamp()), r["text"])
+        for i, (r, nicks) in enumerate(_with_ids(rows(data / "irc_qtox/messages.csv")))
+    ]
+    rules = EffectiveCharter(purpose="bench", rules=(Rule("flood", "no floods", limit=limit),))
+    habits = measure_habits(talk)
+    out: dict[str, Any] = {"limit": limit, "messages": len(talk), "group_pace": asdict(habits.group or Pace(0, 0))}
+    for name, known in (("without_habits", None), ("with_habits", habits)):
+        out[name] = Counter(v.decision for v in judge_messages(talk, rules, known))
+    return out
+
+
+def _with_ids(lines: list[dict[str, str]]) -> Iterator[tuple[dict[str, str], int]]:
+    ids: dict[str, int] = {}
+    for line in lines:
+        if line["kind"] in ("message", "action"):
+            yield line, ids.setdefault(line["nick"], len(ids))
+
+
 def seconds(work: Callable[[], object], times: int = 3) -> float:
     best = float("inf")
     for _ in range(times):
@@ -173,9 +198,7 @@ def speed(labelled: dict[str, tuple[Labelled, tuple[str, ...]]]) -> dict[str, An
         habits = measure_habits(messages)
         for kinds in (NO_LINK, FULL):
             watch = charter(*kinds)
-            spent = seconds(
-                lambda ch=watch, ms=messages, h=habits: [w.see(m) for w in [Watch(ch, h)] for m in ms]
-            )
+            spent = seconds(lambda ch=watch, ms=messages, h=habits: [w.see(m) for w in [Watch(ch, h)] for m in ms])
             out[f"{name}_{'_'.join(kinds)}_messages_per_second"] = int(len(messages) / spent)
         fold_spent = seconds(lambda ts=texts: [fold_text(t) for t in ts])
         out[f"{name}_fold_text_us"] = round(fold_spent / len(texts) * 1e6, 2)
@@ -190,7 +213,7 @@ def main() -> None:
     start = time.process_time()
     fold_table()
     folded = time.process_time()
-    lexicon()
+    judge_message(Message(1, 1, 0, "刷单加微信abc12345"), charter(*FULL))
     built = time.process_time()
     everything = corpora(shared_data())
     report = {
@@ -198,14 +221,12 @@ def main() -> None:
         "part": part,
         "build_seconds": {
             "fold_table": round(folded - start, 3),
-            "views_and_lexicon": round(built - folded, 3),
+            "views_lexicon_and_patterns": round(built - folded, 3),
         },
         "lexicon": {"phrases": len(lexicon().phrases), "table_entries": len(fold_table())},
         "corpora": {
             name: score(
-                [r for r in labelled if is_held(r[0]) == (part == "held")]
-                if name != "seed_articles"
-                else labelled,
+                [r for r in labelled if is_held(r[0]) == (part == "held")] if name != "seed_articles" else labelled,
                 kinds,
             )
             for name, (labelled, kinds) in everything.items()
@@ -214,8 +235,12 @@ def main() -> None:
             family: {"all_rules": evasion(family, FULL), "advert_rule_only": evasion(family, ("advert",))}
             for family in FAMILIES
         },
+        "disguised_faq": {
+            family: disguised_talk(family, [text for text, _ in everything["faq_epidemic"][0] if is_held(text)])
+            for family in FAMILIES
+        },
+        "floods_irc": floods(shared_data(), 10),
         "speed": speed(everything),
-        "views": [view.key for view in (SEPARATED, SOUNDS)],
     }
     print(json.dumps(report, ensure_ascii=False, indent=2))
 

@@ -81,5 +81,8 @@ def _group_rows(actor: Actor, rows: "QuerySet[Group]") -> Iterable[Sequence[Cell
                 group.people_seen,
                 group.message_count,
                 formats.full_moment(group.heard_until) if group.heard_until else "",
-                *((c[group.pk].value if c[group.pk].value is not None else c[group.pk].text) if group.pk in c else "" for c in cells),
+                *(
+                    (c[group.pk].value if c[group.pk].value is not None else c[group.pk].text) if group.pk in c else ""
+                    for c in cells
+                ),
             ]

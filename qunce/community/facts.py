@@ -37,12 +37,8 @@ def install() -> None:
         ),
         FactType("community.group_renamed", N_("The group is now called %(after)s"), icon="pencil"),
         FactType("community.message_recalled", N_("%(person)s took a message back"), icon="arrow-back-up"),
-        FactType(
-            "community.announced", N_("An announcement was made"), icon="speakerphone", private=("text",)
-        ),
-        FactType(
-            "community.owner_changed", N_("%(person)s owns the group now"), icon="crown", private=("name",)
-        ),
+        FactType("community.announced", N_("An announcement was made"), icon="speakerphone", private=("text",)),
+        FactType("community.owner_changed", N_("%(person)s owns the group now"), icon="crown", private=("name",)),
         FactType("community.withdrawn", N_("Taken back: %(reason)s"), icon="arrow-back-up"),
         FactType(
             "community.people_merged",
@@ -50,9 +46,7 @@ def install() -> None:
             icon="arrows-join",
             audit=True,
         ),
-        FactType(
-            "community.people_split", N_("%(actor)s separated two people"), icon="arrows-split", audit=True
-        ),
+        FactType("community.people_split", N_("%(actor)s separated two people"), icon="arrows-split", audit=True),
         FactType(
             "community.person_updated",
             N_("Details of %(person)s were taken from a list"),
@@ -60,9 +54,7 @@ def install() -> None:
             private=("before", "after"),
         ),
         FactType("community.person_erased", N_("%(actor)s erased a person"), icon="eraser", audit=True),
-        FactType(
-            "community.tagged", N_("%(actor)s tagged %(count)s people “%(tag)s”"), icon="tag", audit=True
-        ),
+        FactType("community.tagged", N_("%(actor)s tagged %(count)s people “%(tag)s”"), icon="tag", audit=True),
         FactType(
             "community.untagged",
             N_("%(actor)s took the tag “%(tag)s” from %(count)s people"),

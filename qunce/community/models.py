@@ -75,9 +75,7 @@ class Person(Scoped):
             models.Index(fields=["workspace", "merged_into", "-last_spoke_at"], name="person_recent"),
             models.Index(fields=["workspace", "name"], name="person_by_name"),
             models.Index(fields=["workspace", "-message_count"], name="person_by_count"),
-            models.Index(
-                fields=["workspace", "member_id"], name="person_by_member_id", condition=~Q(member_id="")
-            ),
+            models.Index(fields=["workspace", "member_id"], name="person_by_member_id", condition=~Q(member_id="")),
         ]
 
     def __str__(self) -> str:
@@ -103,9 +101,7 @@ class Identity(Scoped):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["workspace", "value"], condition=Q(kind="id"), name="one_person_per_id"
-            ),
+            models.UniqueConstraint(fields=["workspace", "value"], condition=Q(kind="id"), name="one_person_per_id"),
             models.UniqueConstraint(
                 fields=["group", "value"], condition=Q(kind="name"), name="one_person_per_name_in_group"
             ),
@@ -166,9 +162,7 @@ class Message(models.Model):
     source    the import that first brought it; others are in MessageSource
     """
 
-    workspace = models.ForeignKey(
-        "tenancy.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False
-    )
+    workspace = models.ForeignKey("tenancy.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+", db_index=False)
     identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="+", db_index=False)
     sent_at = models.BigIntegerField()

@@ -126,7 +126,7 @@ def question_before(group: Group, answer_ids: Collection[int], answerer: int) ->
     """The message that one of these answers quotes, where it is another's; the newest answer first."""
     rows = Message.objects.filter(pk__in=list(answer_ids), group=group, reply_to__isnull=False).order_by("-sent_at")
     for reply_to in rows.values_list("reply_to", flat=True):
-        asked = Message.objects.filter(pk=reply_to).select_related("identity__person").first()
+        asked = Message.objects.filter(pk=reply_to or 0).select_related("identity__person").first()
         if asked is not None and asked.identity.person_id != answerer:
             person = asked.identity.person
             name = asked.identity.shown or person.name
@@ -154,9 +154,9 @@ def views(workspace_id: int, subject: str, staff_id: int) -> list[SavedView]:
 
 def places(group: Group) -> QuerySet[Membership]:
     """Who is in the group now, with the person."""
-    return Membership.objects.filter(
-        group=group, left_at__isnull=True, person__erased_at__isnull=True
-    ).select_related("person", "inviter")
+    return Membership.objects.filter(group=group, left_at__isnull=True, person__erased_at__isnull=True).select_related(
+        "person", "inviter"
+    )
 
 
 class PeopleNote(NamedTuple):

@@ -39,6 +39,7 @@ def main() -> None:
 
         sys.stdout.write(f"qunce {__version__}\n")
         return
+    os.umask(0o077)  # what we write is the talk of others: for the owner of this account only
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qunce.config.settings")
     import django
     from django.core.management import execute_from_command_line

@@ -27,9 +27,7 @@ def fold_name(name: str) -> str:
 
 def shown_name(name: str) -> str:
     """The name as it is stored: without control characters and direction overrides, cut to what fits."""
-    kept = "".join(
-        c for c in name.translate(_INVISIBLE_BUT_JOINERS) if unicodedata.category(c) not in ("Cc", "Cs")
-    )
+    kept = "".join(c for c in name.translate(_INVISIBLE_BUT_JOINERS) if unicodedata.category(c) not in ("Cc", "Cs"))
     return kept.strip()[:MAX_NAME]
 
 

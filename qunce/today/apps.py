@@ -8,6 +8,9 @@ class TodayConfig(AppConfig):
     label = "today"
 
     def ready(self) -> None:
+        from qunce.today import facts
+
+        facts.install()
         from qunce.base.ui.navigation import Entry, register
 
         register(Entry("today", N_("Today"), "sun", "today:index", order=10, go="t"))

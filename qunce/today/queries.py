@@ -185,9 +185,7 @@ def cards_of(workspace_id: int, tasks: Sequence[Task]) -> list[Card]:
 def judgements(workspace_id: int, ids: Iterable[int]) -> dict[int, Judgement]:
     """Verdicts with their evidence, by id."""
     rows = list(StoredVerdict.objects.filter(workspace_id=workspace_id, pk__in=list(ids)))
-    said = _messages(
-        workspace_id, {int(e["ref"]) for row in rows for e in row.evidence if e["kind"] == "message"}
-    )
+    said = _messages(workspace_id, {int(e["ref"]) for row in rows for e in row.evidence if e["kind"] == "message"})
     return {row.pk: Judgement(row, _quotes(row, said), _numbers(row)) for row in rows}
 
 

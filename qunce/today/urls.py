@@ -1,6 +1,6 @@
 from django.urls import path
 
-from qunce.today import console, verdict_list
+from qunce.today import console, report, verdict_list
 
 app_name = "today"
 urlpatterns = [
@@ -13,5 +13,9 @@ urlpatterns = [
     path("verdicts/<int:pk>", console.verdict, name="verdict"),
     path("verdicts/<int:pk>/overturn", console.verdict_overturn, name="verdict-overturn"),
     path("verdicts/<int:pk>/restore", console.verdict_restore, name="verdict-restore"),
+    path("groups/<int:pk>/report", report.group_report, name="group-report"),
+    path("groups/<int:pk>/report/share", report.report_share, name="report-share"),
+    path("reports/<int:pk>/revoke", report.report_revoke, name="report-revoke"),
+    path("r/<str:token>", report.shared_report, name="shared-report"),
     path("messages/<int:pk>", console.message, name="message"),
 ]

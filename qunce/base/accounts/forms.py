@@ -131,15 +131,12 @@ class PasswordForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """A role, and which groups somebody sees. No group ticked means all of them."""
+    """A role, and which groups somebody sees: all, said in so many words, or the ones ticked."""
 
     role = forms.ChoiceField(label=gettext_lazy("Role"), widget=forms.RadioSelect)
+    scope = forms.ChoiceField(label=gettext_lazy("Groups they see"), choices=[("all", "all"), ("some", "some")])
     groups = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Groups they see"),
-        coerce=int,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Tick none to let them see all groups, also those that come later."),
+        label=gettext_lazy("Only these groups"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, workspace_id: int, **kwargs: Any) -> None:
@@ -152,17 +149,23 @@ class PlaceForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        if data.get("role") == Role.OWNER and data.get("groups"):
-            self.add_error("groups", _("An owner sees every group: tick none."))
+        some = data.get("scope") == "some"
+        if data.get("role") == Role.OWNER and some:
+            self.add_error("scope", _("An owner sees every group."))
+        # Never read "none ticked" as "all": taking the last tick away must not open every group.
+        elif some and not data.get("groups") and "groups" not in self.errors:
+            self.add_error("groups", _("Tick at least one group, or choose all."))
         return data
 
     @property
-    def scope(self) -> list[int] | None:
-        return self.cleaned_data["groups"] or None
+    def group_ids(self) -> list[int] | None:
+        """The scope as the services take it: None for every group."""
+        return self.cleaned_data["groups"] if self.cleaned_data["scope"] == "some" else None
 
     @staticmethod
     def initial_of(place: StaffMembership) -> dict[str, Any]:
-        return {"role": place.role, "groups": [] if place.all_groups else place.group_ids}
+        scope, groups = ("all", []) if place.all_groups else ("some", place.group_ids)
+        return {"role": place.role, "scope": scope, "groups": groups}
 
 
 class InviteForm(PlaceForm):
@@ -171,7 +174,7 @@ class InviteForm(PlaceForm):
         max_length=60,
         help_text=gettext_lazy("Only to tell invitations apart; they can write their name differently."),
     )
-    field_order = ("name", "role", "groups")
+    field_order = ("name", "role", "scope", "groups")
 
 
 class WorkspaceForm(forms.Form):

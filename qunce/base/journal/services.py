@@ -23,7 +23,8 @@ class Doing:
     cause: str = ""
 
 
-_doing: ContextVar[Doing] = ContextVar("qunce_doing", default=Doing())
+_NOBODY = Doing()
+_doing: ContextVar[Doing] = ContextVar("qunce_doing", default=_NOBODY)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import secrets
-from typing import Any
 
 from django.db import models
 
@@ -32,18 +31,10 @@ class Workspace(models.Model):
         return "erased:" + hmac.new(self.salt.encode(), value.encode(), hashlib.sha256).hexdigest()[:40]
 
 
-class ScopedQuerySet(models.QuerySet[Any]):
-    def within(self, workspace: "Workspace | int") -> "ScopedQuerySet":
-        """The rows of one workspace. Every query of the product starts with this."""
-        return self.filter(workspace_id=workspace if isinstance(workspace, int) else workspace.pk)
-
-
 class Scoped(models.Model):
     """A row that belongs to a workspace."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
-
-    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         abstract = True

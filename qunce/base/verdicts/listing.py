@@ -13,9 +13,7 @@ def by_group(
     kind: str, decisions: Sequence[str], group_ids: Collection[int], since: int | None = None
 ) -> dict[int, int]:
     """Group id → how many standing verdicts of these decisions it has."""
-    rows = StoredVerdict.objects.filter(
-        kind=kind, decision__in=decisions, group_id__in=group_ids, state=State.STANDING
-    )
+    rows = StoredVerdict.objects.filter(kind=kind, decision__in=decisions, group_id__in=group_ids, state=State.STANDING)
     if since is not None:
         rows = rows.filter(at__gte=since)
     return {group: n for group, n in rows.values_list("group_id").annotate(n=Count("id")) if group}

@@ -14,7 +14,7 @@ class StoredVerdict(Scoped):
         WITHDRAWN = "withdrawn"
 
     kind = models.CharField(max_length=40)
-    key = models.CharField(max_length=80)  # type:ref[@group] of the subject
+    key = models.CharField(max_length=80)  # the subject as services.key_of names it
     subject_type = models.CharField(max_length=20)
     subject_ref = models.CharField(max_length=60)
     group_id = models.BigIntegerField(null=True)
@@ -35,9 +35,7 @@ class StoredVerdict(Scoped):
     rank = models.FloatField(null=True)  # order among its kind within a group, 1 first
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["workspace", "kind", "key"], name="one_verdict_per_subject")
-        ]
+        constraints = [models.UniqueConstraint(fields=["workspace", "kind", "key"], name="one_verdict_per_subject")]
         indexes = [
             models.Index(fields=["group_id", "kind", "decision", "at"], name="verdict_by_group"),
             models.Index(fields=["workspace", "kind", "decision", "at"], name="verdict_by_kind"),

@@ -13,9 +13,7 @@ def standing(workspace_id: int, kind: str) -> QuerySet[StoredVerdict]:
 
 def in_group(group_id: int, kind: str) -> QuerySet[StoredVerdict]:
     """Standing judgements of a kind in a group, newest first."""
-    return StoredVerdict.objects.filter(group_id=group_id, kind=kind, state=State.STANDING).order_by(
-        "-at", "-id"
-    )
+    return StoredVerdict.objects.filter(group_id=group_id, kind=kind, state=State.STANDING).order_by("-at", "-id")
 
 
 def decisions_in_group(group_id: int) -> dict[tuple[str, str], int]:

@@ -93,10 +93,7 @@ def store(workspace_id: int, judged: Sequence[Judged]) -> dict[str, int]:
     """
     ids: dict[str, int] = {}
     for start in range(0, len(judged), _CHUNK):
-        rows = {
-            (row.kind, row.key): row
-            for row in (_row(workspace_id, j) for j in judged[start : start + _CHUNK])
-        }
+        rows = {(row.kind, row.key): row for row in (_row(workspace_id, j) for j in judged[start : start + _CHUNK])}
         with transaction.atomic():
             ids.update(_upsert(workspace_id, rows))
     return ids

@@ -15,9 +15,7 @@ class MemberDay(models.Model):
     value = models.BigIntegerField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["group", "day", "measure", "person"], name="member_day_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["group", "day", "measure", "person"], name="member_day_once")]
         indexes = [models.Index(fields=["person", "day"], name="member_day_by_person")]
 
     def __str__(self) -> str:

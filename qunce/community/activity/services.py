@@ -15,7 +15,7 @@ MemberKey = tuple[int, int, int, str]  # group, person, day, measure
 GroupKey = tuple[int, int, str]  # group, day, measure
 
 
-def _upsert(table: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
+def _upsert(table: str, columns: tuple[str, ...], rows: Iterable[tuple[int | str, ...]]) -> None:
     """Add to existing sums or start them. Raw: this runs for every batch of an import."""
     names = ", ".join(columns)
     places = ", ".join(["%s"] * (len(columns) + 1))
@@ -73,6 +73,4 @@ def replace_days(group_id: int, days: Collection[int], measures: Collection[str]
 def replace_group_days(group_id: int, first: int, last: int, measures: Collection[str]) -> None:
     """Forget a group's sums of these measures from day ``first`` to ``last``: whoever owns them adds them anew."""
     for model in (MemberDay, GroupDay):
-        model.objects.filter(
-            group_id=group_id, day__gte=first, day__lte=last, measure__in=list(measures)
-        ).delete()
+        model.objects.filter(group_id=group_id, day__gte=first, day__lte=last, measure__in=list(measures)).delete()

@@ -19,7 +19,16 @@ def install() -> None:
             icon="arrow-back-up",
             audit=True,
         ),
-        FactType("charter.template_saved", N_("%(actor)s saved the template “%(template)s”"), icon="template", audit=True),
-        FactType("charter.template_deleted", N_("%(actor)s deleted the template “%(template)s”"), icon="trash", audit=True),
-        FactType("charter.weights_changed", N_("%(actor)s changed what counts for “%(purpose)s” groups"), icon="scale", audit=True),
+        FactType(
+            "charter.template_saved", N_("%(actor)s saved the template “%(template)s”"), icon="template", audit=True
+        ),
+        FactType(
+            "charter.template_deleted", N_("%(actor)s deleted the template “%(template)s”"), icon="trash", audit=True
+        ),
+        FactType(
+            "charter.weights_changed",
+            N_("%(actor)s changed what counts for “%(purpose)s” groups"),
+            icon="scale",
+            audit=True,
+        ),
     )

@@ -31,7 +31,7 @@ class HoursError(ValueError):
 
 
 def parse_shifts(text: str) -> Shifts:
-    """"9:00-12:00 13:30-21:00" → minutes; "休" or "-" → a day off. Raises HoursError."""
+    """ "9:00-12:00 13:30-21:00" → minutes; "休" or "-" → a day off. Raises HoursError."""
     if text.strip() in ("休", "休息", "-", "—", "off"):
         return ()
     shifts = []

@@ -67,9 +67,7 @@ class Charter(Terms):
     """A group's own terms on top of its template's."""
 
     group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="charter")
-    template = models.ForeignKey(
-        CharterTemplate, null=True, on_delete=models.SET_NULL, related_name="charters"
-    )
+    template = models.ForeignKey(CharterTemplate, null=True, on_delete=models.SET_NULL, related_name="charters")
 
     def __str__(self) -> str:
         return f"charter of {self.group_id}"

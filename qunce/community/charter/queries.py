@@ -1,9 +1,10 @@
 """The charters as they hold: purpose, template chain and own terms laid over each other."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
+from django.db.models import QuerySet
 
 from qunce.base.tenancy.models import Workspace
 from qunce.community.charter import models
@@ -79,5 +80,5 @@ def effective(workspace: Workspace, group_id: int) -> Merged:
     return Charters(workspace).of_groups([group_id])[group_id]
 
 
-def templates(workspace: Workspace) -> Iterable[models.CharterTemplate]:
+def templates(workspace: Workspace) -> "QuerySet[models.CharterTemplate]":
     return models.CharterTemplate.objects.filter(workspace=workspace).order_by("name")

@@ -148,9 +148,7 @@ def delete_template(template: CharterTemplate) -> None:
     """Remove a template; groups under it fall back to its parent."""
     Charter.objects.filter(template=template).update(template=template.parent, version=F("version") + 1)
     CharterTemplate.objects.filter(parent=template).update(parent=template.parent)
-    journal.record(
-        template.workspace_id, NewFact("charter.template_deleted", data={"template": template.name})
-    )
+    journal.record(template.workspace_id, NewFact("charter.template_deleted", data={"template": template.name}))
     template.delete()
 
 
@@ -159,7 +157,5 @@ def set_weights(workspace: Workspace, key: str, weights: Mapping[str, float]) ->
     """Change how much each measure counts for a purpose in this workspace."""
     purpose = PURPOSES.get(key)
     own = {m: w for m, w in weights.items() if purpose.weights.get(m) != w}
-    Purpose.objects.update_or_create(
-        workspace=workspace, key=key, defaults={"name": "", "weights": own, "terms": {}}
-    )
+    Purpose.objects.update_or_create(workspace=workspace, key=key, defaults={"name": "", "weights": own, "terms": {}})
     journal.record(workspace, NewFact("charter.weights_changed", data={"purpose": key, "weights": own}))

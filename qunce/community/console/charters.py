@@ -19,7 +19,6 @@ from qunce.community.charter.purposes import MEASURES, CharterTerms
 from qunce.community.services.groups import announce_heard
 
 
-
 def access_template(actor: Actor, pk: int | str) -> CharterTemplate:
     return access_one(CharterTemplate.objects.all(), actor, pk, group_path=None)
 

@@ -1,9 +1,11 @@
 """The list of groups and the page of one."""
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -64,11 +66,11 @@ def filters_shown(registry: Registry[ListFilter]) -> list[tuple[str, str, list[t
 
 def view_links(request: StaffRequest, subject: str) -> list[tuple[str, str, bool, int | None]]:
     """Saved views as links: name, address, whether it is the present one."""
-    links = []
     present = {key: value for key, value in request.GET.items() if key not in ("page", "sort") and value}
-    for view in queries.views(request.actor.workspace.pk, subject, request.actor.staff_id):
-        links.append((view.name, f"{request.path}?{urlencode(view.params)}", view.params == present, None))
-    return links
+    return [
+        (view.name, f"{request.path}?{urlencode(view.params)}", view.params == present, None)
+        for view in queries.views(request.actor.workspace.pk, subject, request.actor.staff_id)
+    ]
 
 
 def list_columns() -> list[Column]:
@@ -92,7 +94,7 @@ def filtered(request: StaffRequest, asked: QueryDict) -> "QuerySet[Group]":
     archived = asked.get("archived") == "1"
     rows = rows.filter(archived_at__isnull=not archived)
     if text := fold_text(asked.get("q", "")).replace(" ", ""):
-        rows = rows.filter(Q(search__contains=text) | Q(name__icontains=asked["q"].strip()))
+        rows = rows.filter(Q(search__contains=text) | Q(name__icontains=asked.get("q", "").strip()))
     for key, entry in group_filters.items():
         value = asked.get(key, "")
         if value in {option for option, _label in entry.options}:
@@ -102,7 +104,7 @@ def filtered(request: StaffRequest, asked: QueryDict) -> "QuerySet[Group]":
 
 @require_POST
 @door(Role.OPERATOR)
-def group_bulk(request: StaffRequest) -> HttpResponse:
+def group_bulk(request: StaffRequest) -> HttpResponseBase:
     """Do one thing to many groups; every one of them can be undone."""
     if request.POST.get("all_matching"):
         ids = list(filtered(request, QueryDict(request.POST.get("query", ""))).values_list("pk", flat=True)[:BULK_MOST])
@@ -140,11 +142,15 @@ def _archive(request: StaffRequest, ids: list[int], back: str) -> HttpResponse:
     return go(request, back)
 
 
-def _export(request: StaffRequest, ids: list[int], back: str) -> HttpResponse:
+def _export(request: StaffRequest, ids: list[int], back: str) -> HttpResponseBase:
     return exports.groups_response(request.actor, Group.objects.filter(pk__in=ids))
 
 
-_BULK = {"template": _apply_template, "archive": _archive, "export": _export}
+_BULK: dict[str, Callable[[StaffRequest, list[int], str], HttpResponseBase]] = {
+    "template": _apply_template,
+    "archive": _archive,
+    "export": _export,
+}
 
 
 @require_POST
@@ -158,7 +164,7 @@ def group_unarchive(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @door(Role.OPERATOR)
-def group_export(request: StaffRequest) -> HttpResponse:
+def group_export(request: StaffRequest) -> HttpResponseBase:
     return exports.groups_response(request.actor, filtered(request, request.GET).order_by("name"))
 
 

@@ -60,9 +60,7 @@ def _names(entries: list[int]) -> list[str]:
     names = set(Person.objects.filter(pk__in=entries).values_list("name", flat=True))
     names |= set(Identity.objects.filter(person_id__in=entries).values_list("shown", flat=True))
     names |= set(Membership.objects.filter(person_id__in=entries).values_list("nickname", flat=True))
-    names |= set(
-        NicknameSpan.objects.filter(membership__person_id__in=entries).values_list("name", flat=True)
-    )
+    names |= set(NicknameSpan.objects.filter(membership__person_id__in=entries).values_list("name", flat=True))
     return sorted((n for n in names if n.strip()), key=len, reverse=True)
 
 
@@ -71,15 +69,11 @@ def _blank_mentions(entries: list[int], names: list[str]) -> None:
     groups = list(Membership.objects.filter(person_id__in=entries).values_list("group_id", flat=True))
     for name in names:
         said = Message.objects.filter(group_id__in=groups).filter(
-            Q(text__contains=f"@{name}")
-            | Q(kind=SYSTEM, text__contains=name)
-            | Q(quote__startswith=f"{name}\n")
+            Q(text__contains=f"@{name}") | Q(kind=SYSTEM, text__contains=name) | Q(quote__startswith=f"{name}\n")
         )
         for pk, kind, text, quote in list(said.values_list("id", "kind", "text", "quote")):
             kept = text.replace(name, BLANK) if kind == SYSTEM else text.replace(f"@{name}", f"@{BLANK}")
-            Message.objects.filter(pk=pk).update(
-                text=kept, quote="" if quote.startswith(f"{name}\n") else quote
-            )
+            Message.objects.filter(pk=pk).update(text=kept, quote="" if quote.startswith(f"{name}\n") else quote)
         for fact in Fact.objects.filter(group_id__in=groups, data__inviter=name):
             fact.data = {**fact.data, "inviter": ""}
             fact.save(update_fields=["data"])

@@ -47,9 +47,7 @@ def tell_size(group: Group, size: int) -> None:
     if size < 1:
         raise ValueError("A group holds at least one person.")
     Group.objects.filter(pk=group.pk).update(size=size, size_at=clock.timestamp())
-    journal.record(
-        group.workspace_id, NewFact("community.group_size_told", group_id=group.pk, data={"size": size})
-    )
+    journal.record(group.workspace_id, NewFact("community.group_size_told", group_id=group.pk, data={"size": size}))
 
 
 @transaction.atomic
@@ -105,9 +103,7 @@ def _earliest(waiting: Mapping[str, Any], asked: Mapping[str, Any]) -> Mapping[s
 
 
 @transaction.atomic
-def save_view(
-    workspace: Workspace, subject: str, name: str, params: dict[str, str], staff_id: int | None
-) -> SavedView:
+def save_view(workspace: Workspace, subject: str, name: str, params: dict[str, str], staff_id: int | None) -> SavedView:
     """Keep a filter under a name; the same name again replaces it. staff_id None: shared by the workspace."""
     view, _ = SavedView.objects.update_or_create(
         workspace=workspace,

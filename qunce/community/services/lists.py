@@ -118,7 +118,8 @@ class ListTaker:
         return before, after
 
     def _place(self, person: Person, record: MemberRecord) -> dict[str, Any] | None:
-        assert self.group is not None and self.resolver is not None  # noqa: S101 - the caller asked for a place
+        assert self.group is not None  # noqa: S101 - the caller asked for a place
+        assert self.resolver is not None  # noqa: S101
         row, fresh = Membership.objects.get_or_create(
             group=self.group, person=person, defaults={"workspace": self.workspace}
         )
@@ -155,18 +156,16 @@ def undo_list(source: Source) -> int:
     ).order_by("-id")
     count = 0
     for fact in list(facts):
-        person = Person.objects.filter(pk=fact.person_id).first()
+        person = Person.objects.filter(pk=fact.person_id or 0).first()
         if person is None:
             continue
         _restore(person, fact.data["before"], fact.data["after"])
         place = fact.data.get("place")
-        row = Membership.objects.filter(group_id=fact.group_id, person=person).first() if place else None
+        row = Membership.objects.filter(group_id=fact.group_id or 0, person=person).first() if place else None
         if place and row and place["before"] is None and row.message_count == 0:
             row.delete()
         elif place and row:
-            _restore(
-                row, {"in_roster": False} if place["before"] is None else place["before"], place["after"]
-            )
+            _restore(row, {"in_roster": False} if place["before"] is None else place["before"], place["after"])
         count += 1
     PersonTag.objects.filter(by=f"source:{source.pk}").delete()
     return count

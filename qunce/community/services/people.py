@@ -95,7 +95,7 @@ def unmerge(fact: Fact) -> None:
     if Fact.objects.filter(undoes=fact.pk).exists():
         return
     data = fact.data
-    keep, other = Person.objects.get(pk=fact.person_id), Person.objects.get(pk=data["other"])
+    keep, other = Person.objects.get(pk=fact.person_id or 0), Person.objects.get(pk=data["other"])
     Person.objects.filter(pk=other.pk).update(merged_into=None)
     Identity.objects.filter(pk__in=data["identities"]).update(person=other)
     for name, value in data["before"].items():
@@ -123,10 +123,7 @@ def unmerge(fact: Fact) -> None:
 def split(person: Person, identity_ids: Collection[int]) -> Person:
     """Some identities belong to somebody else: they become a person of their own."""
     moving = list(Identity.objects.filter(person=person, pk__in=identity_ids))
-    if (
-        not moving
-        or Identity.objects.filter(person=person).exclude(pk__in=[i.pk for i in moving]).count() == 0
-    ):
+    if not moving or Identity.objects.filter(person=person).exclude(pk__in=[i.pk for i in moving]).count() == 0:
         raise MergeError("At least one name has to stay and one has to go.")
     name = moving[0].shown or moving[0].value
     new = Person.objects.create(
@@ -163,9 +160,7 @@ def mark_staff(people: Iterable[Person], staff: bool) -> None:
 def tag(workspace_id: int, name: str, person_ids: Collection[int]) -> tuple[Tag, list[int]]:
     """Put a tag on people. Gives back the tag and whom it is new on (for undo)."""
     row, _ = Tag.objects.get_or_create(workspace_id=workspace_id, name=name.strip()[:40])
-    have = set(
-        PersonTag.objects.filter(tag=row, person_id__in=person_ids).values_list("person_id", flat=True)
-    )
+    have = set(PersonTag.objects.filter(tag=row, person_id__in=person_ids).values_list("person_id", flat=True))
     fresh = [pk for pk in person_ids if pk not in have]
     actor, at = journal.current().actor, clock.timestamp()
     PersonTag.objects.bulk_create(

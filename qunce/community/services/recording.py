@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from qunce.base.tenancy.models import Workspace
 from qunce.community.activity import services as activity
-from qunce.community.models import Group, Source
+from qunce.community.models import Group, Membership, Source
 from qunce.community.services import roster
 from qunce.community.services.identities import Known, Resolver, lock_group
 from qunce.kernel import clock
@@ -60,7 +60,8 @@ class Recorder:
     ) -> None:
         self.workspace, self.group, self.source = workspace, group, source
         self.resolver = Resolver(workspace, group.pk, own_name)
-        self._zone = clock.zone(workspace.zone)
+        self.places: dict[int, Membership] = {}
+        self.touched: dict[int, Membership] = {}
         self._offsets: dict[int, int] = {}
         self._minute: int = (resume or {}).get("minute", -1)
         self._seen: Counter[int] = Counter({int(k): v for k, v in (resume or {}).get("seen", {}).items()})
@@ -152,7 +153,8 @@ class Recorder:
         if also:
             with connection.cursor() as cursor:
                 cursor.executemany(
-                    "INSERT INTO community_messagesource (message_id, source_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+                    "INSERT INTO community_messagesource (message_id, source_id) VALUES (%s, %s)"
+                    " ON CONFLICT DO NOTHING",
                     also,
                 )
         return fresh
@@ -213,9 +215,7 @@ class Recorder:
         group_id, workspace_id = self.group.pk, self.workspace.pk
         spoke = sorted(people.items())
         with connection.cursor() as cursor:
-            cursor.executemany(
-                _SPOKE, [(workspace_id, group_id, p, n, first, last) for p, (n, first, last) in spoke]
-            )
+            cursor.executemany(_SPOKE, [(workspace_id, group_id, p, n, first, last) for p, (n, first, last) in spoke])
             cursor.executemany(_PERSON, [(n, last, last, p) for p, (n, first, last) in spoke])
         ats = [row.at for row in fresh]
         talked = sum(n for n, _, _ in people.values())

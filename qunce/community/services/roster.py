@@ -30,10 +30,21 @@ def widen(group: Group, first: int, last: int, messages: int) -> None:
 
 
 def membership(recorder: "Recorder", person_id: int) -> Membership:
-    row, _ = Membership.objects.get_or_create(
-        group_id=recorder.group.pk, person_id=person_id, defaults={"workspace_id": recorder.workspace.pk}
-    )
+    """The person's place in the group, made when new; changes to it are written by ``apply`` at its end."""
+    row = recorder.places.get(person_id)
+    if row is None:
+        row, _ = Membership.objects.get_or_create(
+            group_id=recorder.group.pk, person_id=person_id, defaults={"workspace_id": recorder.workspace.pk}
+        )
+        recorder.places[person_id] = row
     return row
+
+
+def _touch(recorder: "Recorder", row: Membership) -> None:
+    recorder.touched[row.person_id] = row
+
+
+_WRITTEN = ["role", "nickname", "join_scene", "inviter", "joined_at", "left_at", "removed"]
 
 
 def apply(recorder: "Recorder", events: Sequence[Event]) -> int:
@@ -51,6 +62,8 @@ def apply(recorder: "Recorder", events: Sequence[Event]) -> int:
         handler = _HANDLERS.get(record.event)
         if handler:
             facts.extend(handler(recorder, record, f"message:{ids[key]}"))
+    Membership.objects.bulk_update(recorder.touched.values(), _WRITTEN, batch_size=100)
+    recorder.touched.clear()
     journal.record_all(recorder.workspace, facts)
     return len(facts)
 
@@ -72,7 +85,7 @@ def _joined(recorder: "Recorder", record: RosterRecord, subject: str) -> list[Ne
             row.inviter_id = inviter[1] if inviter and inviter[1] != known[1] else None
         if row.left_at is not None and row.left_at <= record.at:
             row.left_at, row.removed = None, False
-        row.save()
+        _touch(recorder, row)
         facts.append(
             NewFact(
                 "community.member_joined",
@@ -97,11 +110,9 @@ def _gone(recorder: "Recorder", record: RosterRecord, subject: str) -> list[NewF
     for target in filter(_named, record.targets):
         known = recorder.resolver.resolve(target)
         row = membership(recorder, known[1])
-        if (row.joined_at is None or record.at >= row.joined_at) and (
-            row.left_at is None or record.at >= row.left_at
-        ):
+        if (row.joined_at is None or record.at >= row.joined_at) and (row.left_at is None or record.at >= row.left_at):
             row.left_at, row.removed = record.at, removed
-            row.save()
+            _touch(recorder, row)
         facts.append(
             NewFact(
                 "community.member_removed" if removed else "community.member_left",
@@ -125,7 +136,7 @@ def _member_renamed(recorder: "Recorder", record: RosterRecord, subject: str) ->
         workspace_id=recorder.workspace.pk, membership=row, name=record.extra[:160], since=record.at
     )
     row.nickname = record.extra[:160]
-    row.save(update_fields=["nickname"])
+    _touch(recorder, row)
     return [
         NewFact(
             "community.member_renamed",
@@ -171,10 +182,13 @@ def _by_actor(fact_type: str) -> "_Handler":
 def _owner_changed(recorder: "Recorder", record: RosterRecord, subject: str) -> list[NewFact]:
     if record.targets and _named(record.targets[0]):
         known = recorder.resolver.resolve(record.targets[0])
-        Membership.objects.filter(group_id=recorder.group.pk, role="owner").update(role="member")
+        for owner in Membership.objects.filter(group_id=recorder.group.pk, role="owner"):
+            before = membership(recorder, owner.person_id)
+            before.role = "member"
+            _touch(recorder, before)
         row = membership(recorder, known[1])
         row.role = "owner"
-        row.save(update_fields=["role"])
+        _touch(recorder, row)
     return _by_actor("community.owner_changed")(recorder, record, subject)
 
 

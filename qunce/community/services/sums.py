@@ -62,9 +62,7 @@ def recount_members(group: Group) -> None:
         if (row.message_count, row.first_spoke_at, row.last_spoke_at) != now:
             row.message_count, row.first_spoke_at, row.last_spoke_at = now
             changed.append(row)
-    Membership.objects.bulk_update(
-        changed, ["message_count", "first_spoke_at", "last_spoke_at"], batch_size=300
-    )
+    Membership.objects.bulk_update(changed, ["message_count", "first_spoke_at", "last_spoke_at"], batch_size=300)
     Group.objects.filter(pk=group.pk).update(
         message_count=sum(n for n, _, _ in spoke.values()), heard_from=first, heard_until=last
     )
@@ -76,9 +74,7 @@ def recount_people(workspace_id: int, person_ids: Collection[int]) -> None:
     workspace = Workspace.objects.get(pk=workspace_id)
     identities = list(Identity.objects.filter(person_id__in=person_ids).values_list("id", flat=True))
     days: dict[int, set[int]] = {}
-    rows = Message.objects.filter(identity_id__in=identities).values_list(
-        "group_id", "sent_at", "identity__person_id"
-    )
+    rows = Message.objects.filter(identity_id__in=identities).values_list("group_id", "sent_at", "identity__person_id")
     places = set(Membership.objects.filter(person_id__in=person_ids).values_list("group_id", flat=True))
     seen: set[tuple[int, int]] = set()
     for group_id, at, person_id in rows.iterator(chunk_size=2000):
@@ -116,8 +112,6 @@ def refresh_counters(person_ids: Collection[int]) -> None:
 
 def refresh_group(group: Group) -> None:
     """people_seen of a group and the group counts of its people, after an import."""
-    people = list(
-        Membership.objects.filter(group=group, left_at__isnull=True).values_list("person_id", flat=True)
-    )
+    people = list(Membership.objects.filter(group=group, left_at__isnull=True).values_list("person_id", flat=True))
     Group.objects.filter(pk=group.pk).update(people_seen=len(people))
     refresh_counters(people)

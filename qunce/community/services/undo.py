@@ -27,10 +27,7 @@ def undo_source(workspace: Workspace, group: Group, source: Source, tick: Callab
     ``tick(n)`` is called inside each chunk's transaction with the number of messages dealt with in it.
     Returns the earliest moment that changed (epoch seconds), or 0 when nothing did.
     """
-    since = (
-        Message.objects.filter(source=source).order_by("sent_at").values_list("sent_at", flat=True).first()
-        or 0
-    )
+    since = Message.objects.filter(source=source).order_by("sent_at").values_list("sent_at", flat=True).first() or 0
     _hand_over(source, tick)
     while _remove_chunk(workspace, group, source, tick):
         pass
@@ -49,9 +46,7 @@ def _hand_over(source: Source, tick: Callable[[int], None]) -> None:
     while True:
         with transaction.atomic():
             others = dict(
-                MessageSource.objects.filter(message__source=source).values_list("message_id", "source_id")[
-                    :CHUNK
-                ]
+                MessageSource.objects.filter(message__source=source).values_list("message_id", "source_id")[:CHUNK]
             )
             if not others:
                 return
@@ -69,9 +64,7 @@ def _hand_over(source: Source, tick: Callable[[int], None]) -> None:
 
 @transaction.atomic
 def _remove_chunk(workspace: Workspace, group: Group, source: Source, tick: Callable[[int], None]) -> int:
-    rows = list(
-        Message.objects.filter(source=source).order_by("sent_at").values_list("id", "sent_at")[:CHUNK]
-    )
+    rows = list(Message.objects.filter(source=source).order_by("sent_at").values_list("id", "sent_at")[:CHUNK])
     if not rows:
         return 0
     ids = [pk for pk, _ in rows]
@@ -107,9 +100,7 @@ def _compensate(workspace_id: int, subjects: list[str]) -> None:
 def _rebuild_places(group: Group) -> None:
     """Join and leave times again from the roster facts that still stand."""
     undone = Fact.objects.filter(undoes=OuterRef("pk"))
-    standing = (
-        Fact.objects.filter(group_id=group.pk, type__in=ROSTER).exclude(Exists(undone)).order_by("at", "id")
-    )
+    standing = Fact.objects.filter(group_id=group.pk, type__in=ROSTER).exclude(Exists(undone)).order_by("at", "id")
     latest: dict[int, dict[str, object]] = {}
     for fact in standing.iterator():
         if fact.person_id is None:

@@ -74,7 +74,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 class Sample:
     """The beginning of a file: enough to tell what it is.
 
-    text    the first 64 KB decoded; a character cut at the end is dropped
+    text    the first 64 KB decoded; a character cut at the end is dropped; "" for workbooks
+    encoding  by the ladder, or as the person said; "" for workbooks
     whole   the sample is the whole file
     rows    the first rows of the first filled sheet, for workbooks
     """
@@ -201,7 +202,7 @@ def take_sample(data: Path | bytes, filename: str = "", encoding: str = "") -> S
     return Sample(
         filename=source.filename,
         text="" if rows else ladder.decode(head, name, whole=whole),
-        encoding=name,
+        encoding="" if rows else name,
         head=head,
         whole=whole,
         rows=rows,

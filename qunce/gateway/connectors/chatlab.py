@@ -57,6 +57,7 @@ CODES: dict[str, int] = {
     "system": SYSTEM,
 }
 _KINDS = frozenset(get_args(MessageKind))
+_MARKED = frozenset("[!#@")
 
 
 class ChatLabReader:
@@ -109,17 +110,18 @@ class ChatLabReader:
     def message(self, row: int, item: Object) -> Record:
         """The record of a ``messages`` entry."""
         try:
-            stamp = item.get("timestamp")
-            if not isinstance(stamp, int | float | str) or isinstance(stamp, bool):
-                raise UnreadableTimeError(NO_TIME, text_of(stamp))
-            at = self._times.epoch(stamp) if not isinstance(stamp, str) else self._times.read(stamp)[0]
+            at = self._moment(item.get("timestamp"))
         except UnreadableTimeError as error:
             return problem(row, _raw(item), error.fault, value=error.value[:60])
-        content = text_of(item.get("content"))
+        content = item.get("content")
+        if type(content) is not str:
+            content = text_of(content)
         if len(content) > MAX_TEXT:
             return problem(row, content, TOO_LONG, limit=str(MAX_TEXT))
-        ours = _ours(item)
-        code = int_of(item.get("type"), OTHER)
+        ours = _ours(item) if "qunce" in item else None
+        code = item.get("type")
+        if type(code) is not int:
+            code = int_of(code, OTHER)
         if code == SYSTEM:
             return _kept_roster(row, at, content, ours) or self._names.system.record(row, at, content)
         if code == _RECALLED and self._names.system.sentence(content):
@@ -127,46 +129,71 @@ class ChatLabReader:
         sender = self._sender(item, ours)
         if not sender.shown:
             return problem(row, _raw(item), NO_SENDER)
-        return self._message(row, at, sender, code, content, item, ours)
-
-    def _message(
-        self, row: int, at: int, sender: Name, code: int, content: str, item: Object, ours: Object
-    ) -> MessageRecord:
-        kind = _TYPES.get(code, "other")
-        quote_name, quote_text = text_of(ours.get("quoteName")), text_of(ours.get("quoteText"))
-        if ours.get("kind") in _KINDS:
-            kind = ours["kind"]
-        elif kind == "text":
-            if content[-1:] == "]" and (quoted := trailing_quote(content)):
-                quote_name, quote_text, content = quoted
-            if content[:1] in ("[", "!", "#", "@"):
-                kind, content = classify(content)
-        elif content[:1] == "[":
-            content = classify(content)[1]
-        precision = ours.get("precision")
-        return MessageRecord(
-            row,
-            at,
-            sender,
-            kind,
-            content,
-            precision if isinstance(precision, int) else 1,
-            text_of(item.get("platformMessageId")),
-            text_of(item.get("replyToMessageId")),
-            quote_name,
-            quote_text,
-            text_of(ours.get("talker")),
+        ident, reply = item.get("platformMessageId", ""), item.get("replyToMessageId", "")
+        ids = (
+            ident if type(ident) is str else text_of(ident),
+            reply if type(reply) is str else text_of(reply),
         )
+        if ours is not None and ours.get("kind") in _KINDS:
+            return _kept_message(row, at, sender, content, ids, ours)
+        return _message(row, at, sender, _TYPES.get(code, "other"), content, ids)
 
-    def _sender(self, item: Object, ours: Object) -> Name:
-        ident = text_of(item.get("sender")) if ours.get("noId") is not True else ""
-        nickname = text_of(item.get("accountName"))
-        group_nickname = text_of(item.get("groupNickname"))
-        shown = text_of(ours.get("shown")) or group_nickname or nickname or ident
-        remark = text_of(ours.get("remark"))
+    def _moment(self, stamp: Any) -> int:
+        if type(stamp) is int:
+            return self._times.epoch(stamp)
+        if isinstance(stamp, str):
+            return self._times.read(stamp)[0]
+        if isinstance(stamp, float):
+            return self._times.epoch(stamp)
+        raise UnreadableTimeError(NO_TIME, "")
+
+    def _sender(self, item: Object, ours: Object | None) -> Name:
+        ident, nickname = item.get("sender", ""), item.get("accountName", "")
+        group_nickname = item.get("groupNickname", "")
+        if not (type(ident) is type(nickname) is type(group_nickname) is str):
+            ident, nickname, group_nickname = text_of(ident), text_of(nickname), text_of(group_nickname)
+        shown = group_nickname or nickname or ident
+        if ours is None:
+            return self._names.full(shown, ident, nickname, "", group_nickname)
+        ident = ident if ours.get("noId") is not True else ""
+        shown, remark = text_of(ours.get("shown")) or shown, text_of(ours.get("remark"))
         return self._names.full(
             shown, ident, nickname, remark, group_nickname, is_self=ours.get("self") is True
         )
+
+
+def _message(
+    row: int, at: int, sender: Name, kind: MessageKind, content: str, ids: tuple[str, str]
+) -> MessageRecord:
+    """A message as any tool writes it: quotes and placeholders stand in its content."""
+    quote_name = quote_text = ""
+    if kind == "text":
+        if content[-1:] == "]" and (quoted := trailing_quote(content)):
+            quote_name, quote_text, content = quoted
+        if content[:1] in _MARKED:
+            kind, content = classify(content)
+    elif content[:1] == "[":
+        content = classify(content)[1]
+    return MessageRecord(row, at, sender, kind, content, 1, *ids, quote_name, quote_text)
+
+
+def _kept_message(
+    row: int, at: int, sender: Name, content: str, ids: tuple[str, str], ours: Object
+) -> MessageRecord:
+    """A message as we exported it ourselves: nothing is to be guessed."""
+    precision = ours.get("precision")
+    return MessageRecord(
+        row,
+        at,
+        sender,
+        ours["kind"],
+        content,
+        precision if type(precision) is int else 1,
+        *ids,
+        text_of(ours.get("quoteName")),
+        text_of(ours.get("quoteText")),
+        text_of(ours.get("talker")),
+    )
 
 
 def _ours(item: Object) -> Object:
@@ -174,9 +201,9 @@ def _ours(item: Object) -> Object:
     return ours if isinstance(ours, dict) else {}
 
 
-def _kept_roster(row: int, at: int, text: str, ours: Object) -> RosterRecord | None:
+def _kept_roster(row: int, at: int, text: str, ours: Object | None) -> RosterRecord | None:
     """A roster fact as we exported it ourselves."""
-    kept = ours.get("roster")
+    kept = ours.get("roster") if ours else None
     if not isinstance(kept, list) or len(kept) != 7:
         return None
     event, actor, targets, *rest = kept

@@ -7,6 +7,7 @@ neighbours is read again.
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from qunce.gateway.connectors.reasons import OPEN_QUOTE, TOO_LONG, problem
@@ -15,7 +16,8 @@ from qunce.kernel.records import Problem
 
 DELIMITERS = ",\t;|"
 _MAX_JOINED = 2_000  # lines that one cell may span
-_LEARN = 50
+_LEARN_AT = (3, 10, 50)  # rows seen
+_MOSTLY = 0.6
 _SHAPES = (
     re.compile(r"""["']?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]\d{1,2}:\d{2}"""),
     re.compile(r"""["']?\d+["']?$"""),
@@ -63,6 +65,7 @@ class CsvRows:
         self._shape: re.Pattern[str] | None = None
         self._width = 0
         self._firsts: list[str] = []
+        self._widths: Counter[int] = Counter()
 
     def __iter__(self) -> Iterator[tuple[int, list[str] | Problem]]:
         row = 0
@@ -74,7 +77,7 @@ class CsvRows:
                 continue
             quoted = '"' in record
             cells = next(csv.reader((record,), delimiter=delim)) if quoted else record.split(delim)
-            if len(self._firsts) < _LEARN:
+            if len(self._firsts) < _LEARN_AT[-1]:
                 self._learn(cells)
             yield row, cells
 
@@ -95,7 +98,7 @@ class CsvRows:
                         parts, size = [line], len(line)
                     continue
                 if self._fresh(line):
-                    yield problem(0, "\n".join(parts), OPEN_QUOTE)
+                    yield from self._give_up(parts)
                     parts = []
                     if '"' in line and is_open(line, self._delim, inside=False):
                         parts, size = [line], len(line)
@@ -118,17 +121,22 @@ class CsvRows:
         """The first line's quote never closes: it alone is lost, the others are rows again."""
         yield problem(0, parts[0], OPEN_QUOTE)
         for line in parts[1:]:
-            yield line if len(line) <= MAX_LINE else problem(0, line, TOO_LONG, limit=str(MAX_LINE))
+            if len(line) > MAX_LINE:
+                yield problem(0, line, TOO_LONG, limit=str(MAX_LINE))
+            elif is_open(line, self._delim, inside=False):
+                yield problem(0, line, OPEN_QUOTE)
+            else:
+                yield line
 
     def _learn(self, cells: list[str]) -> None:
-        """What rows begin with, once enough have been seen."""
-        if not cells or not cells[0]:
-            return
+        """What rows mostly begin with and how wide they are, once enough have been seen."""
         self._firsts.append(cells[0])
-        if len(self._firsts) in (3, 10, _LEARN):
-            self._width = len(cells)
+        self._widths[len(cells)] += 1
+        if len(self._firsts) in _LEARN_AT:
+            self._width = self._widths.most_common(1)[0][0]
+            enough = _MOSTLY * (len(self._firsts) - 1)  # the first one is the header
             for shape in _SHAPES:
-                if all(shape.match(first) for first in self._firsts[1:]):
+                if sum(1 for first in self._firsts[1:] if shape.match(first)) >= enough:
                     self._shape = shape
                     return
             self._shape = None

@@ -7,12 +7,14 @@ sizes a zip declares can lie.
 
 import stat
 import struct
-import zipfile
 import zlib
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from qunce.gateway.connectors.source import Source
 from qunce.kernel.i18n import N_
+
+if TYPE_CHECKING:
+    from zipfile import ZipInfo
 
 MAX_FILE = 2 << 30
 MAX_WORKBOOK = 64 << 20
@@ -22,6 +24,7 @@ MAX_RATIO = 200
 _RATIO_FROM = 1 << 20  # a few repeated bytes may well pack tighter than 200:1
 _MAX_DIRECTORY = 1 << 20
 _STEP = 1 << 16
+_STORED, _DEFLATED = 0, 8
 _END, _END_SIZE, _COMMENT = b"PK\x05\x06", 22, 1 << 16
 _LOCAL = struct.Struct("<4s5H3I2H")
 _NESTED = (".zip", ".xlsx", ".xlsm", ".docx", ".jar", ".gz", ".7z", ".rar", ".bz2", ".xz")
@@ -118,6 +121,8 @@ def check_archive(file: BinaryIO, size: int) -> None:
     if size > MAX_WORKBOOK:
         raise RefusedError(TOO_BIG, limit=str(MAX_WORKBOOK >> 20))
     _check_directory_size(file, size)
+    import zipfile  # here: text files, the most, start without it
+
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
@@ -141,7 +146,7 @@ def _check_directory_size(file: BinaryIO, size: int) -> None:
         raise RefusedError(TOO_MANY_ENTRIES, limit=str(MAX_ENTRIES))
 
 
-def _check_entries(entries: list[zipfile.ZipInfo], size: int) -> None:
+def _check_entries(entries: "list[ZipInfo]", size: int) -> None:
     if len(entries) > MAX_ENTRIES:
         raise RefusedError(TOO_MANY_ENTRIES, limit=str(MAX_ENTRIES))
     if len({entry.filename for entry in entries}) != len(entries):
@@ -160,7 +165,7 @@ def _check_entries(entries: list[zipfile.ZipInfo], size: int) -> None:
         raise RefusedError(UNPACKS_TOO_BIG)
 
 
-def _check_entry(entry: zipfile.ZipInfo) -> None:
+def _check_entry(entry: "ZipInfo") -> None:
     name = entry.filename.replace("\\", "/")
     if name.startswith("/") or ":" in name or ".." in name.split("/") or "\\" in entry.orig_filename:
         raise RefusedError(ESCAPES, entry=entry.filename)
@@ -168,7 +173,7 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         raise RefusedError(ESCAPES, entry=entry.filename)
     if entry.flag_bits & 1:
         raise RefusedError(ENCRYPTED)
-    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+    if entry.compress_type not in (_STORED, _DEFLATED):
         raise RefusedError(LIES, entry=entry.filename)
     if name.lower().endswith(_NESTED) and not name.lower().startswith("xl/embeddings/"):
         raise RefusedError(NOT_A_WORKBOOK)
@@ -176,7 +181,7 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         raise RefusedError(UNPACKS_TOO_BIG)
 
 
-def _inflate(file: BinaryIO, entry: zipfile.ZipInfo, budget: int) -> int:
+def _inflate(file: BinaryIO, entry: "ZipInfo", budget: int) -> int:
     """Unpack one entry into nothing, counting; raises when it is longer than declared or allowed."""
     file.seek(entry.header_offset)
     header = file.read(_LOCAL.size)
@@ -187,7 +192,7 @@ def _inflate(file: BinaryIO, entry: zipfile.ZipInfo, budget: int) -> int:
     left, total = entry.compress_size, 0
     if fields[3] != entry.compress_type:
         raise RefusedError(LIES, entry=entry.filename)
-    inflater = zlib.decompressobj(-15) if entry.compress_type == zipfile.ZIP_DEFLATED else None
+    inflater = zlib.decompressobj(-15) if entry.compress_type == _DEFLATED else None
     first = b""
     while left > 0:
         block = file.read(min(_STEP, left))

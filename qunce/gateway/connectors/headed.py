@@ -1,16 +1,20 @@
 """Tables whose header is fixed by the tool that wrote them: found by name, read by name."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import cast
 
 from qunce.gateway.connectors.api import Options, Sample
-from qunce.gateway.connectors.cells import Cell, as_text
+from qunce.gateway.connectors.cells import as_text
 from qunce.gateway.connectors.reasons import NO_TABLE, TOO_FEW_COLUMNS, TOO_MANY_COLUMNS, damaged, problem
 from qunce.gateway.connectors.source import Source
 from qunce.gateway.connectors.tables import Table, sample_rows
 from qunce.kernel.records import Problem, Record
 
 Columns = Mapping[str, int]
-RowReader = Callable[[int, Sequence[str], Columns], Record | None]
+RowReader = Callable[[int, Sequence[str]], Record | None]
+RowReaderOf = Callable[[Columns], RowReader]
+"""Knows where the columns stand once; then each row costs only its own work."""
+
 _SCAN = 20
 
 
@@ -28,14 +32,17 @@ def has_header(sample: Sample, *signatures: Sequence[str]) -> bool:
     return any(find_header(sample_rows(sample), signature) for signature in signatures)
 
 
-def read_headed(source: Source, options: Options, needed: Sequence[str], read: RowReader) -> Iterator[Record]:
-    """Each row below the header through ``read``; damaged rows as Problems. Ends with the file's damage."""
+def read_headed(
+    source: Source, options: Options, needed: Sequence[str], reader: RowReaderOf
+) -> Iterator[Record]:
+    """Each row below the header through what ``reader`` gives for its columns; damaged rows as Problems."""
     table = Table(source, options)
     found = find_header(table.head(), needed)
     if found is None:
         yield problem(1, "", NO_TABLE)
         return
     header_row, columns = found
+    read = reader(columns)
     width, least = max(columns.values()) + 1, max(columns[name] for name in needed)
     for row, cells in table.rows():
         if row <= header_row:
@@ -43,7 +50,7 @@ def read_headed(source: Source, options: Options, needed: Sequence[str], read: R
         if isinstance(cells, Problem):
             yield cells
             continue
-        texts = _texts(cells)
+        texts = list(map(as_text, cells)) if table.is_workbook else cast(Sequence[str], cells)
         if not any(texts):
             continue
         if len(texts) <= least:
@@ -51,13 +58,7 @@ def read_headed(source: Source, options: Options, needed: Sequence[str], read: R
         elif len(texts) > width and any(text.strip() for text in texts[width + 1 :]):
             yield damaged(row, texts, TOO_MANY_COLUMNS, got=str(len(texts)), expected=str(width))
         else:
-            record = read(row, texts, columns)
+            record = read(row, texts)
             if record is not None:
                 yield record
     yield from source.damage_report()
-
-
-def _texts(cells: Sequence[Cell]) -> Sequence[str]:
-    if cells and type(cells[0]) is str and all(type(cell) is str for cell in cells):
-        return cells  # type: ignore[return-value]
-    return [as_text(cell) for cell in cells]

@@ -190,13 +190,15 @@ def _leniently(line: str) -> Any:
 
 
 def clean(value: Any) -> Any:
-    """A value without NUL and lone surrogates in its texts; nothing else is touched."""
+    """A value, or a record, without NUL and lone surrogates in its texts; nothing else is touched."""
     if isinstance(value, str):
         return value.replace("\0", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if isinstance(value, dict):
         return {key: clean(each) for key, each in value.items()}
     if isinstance(value, list):
         return [clean(each) for each in value]
+    if isinstance(value, msgspec.Struct):
+        return type(value)(**{name: clean(getattr(value, name)) for name in value.__struct_fields__})
     return value
 
 

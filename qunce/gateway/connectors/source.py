@@ -52,6 +52,11 @@ class Source:
         self._encoding = encoding
 
     @property
+    def told_encoding(self) -> str:
+        """The encoding the text was read in; "" while no text was read (workbooks)."""
+        return self._encoding
+
+    @property
     def suffix(self) -> str:
         return Path(self.filename).suffix.lower()
 

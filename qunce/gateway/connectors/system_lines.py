@@ -6,11 +6,16 @@ quotes and 、 themselves. What an exporter left unexpanded (``$username$``) cou
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from xml.etree import ElementTree
+from functools import cache
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from qunce.gateway.connectors import safe_xml
 from qunce.kernel.records import JoinScene, Name, RosterEvent, RosterRecord
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 SELF = frozenset(("你", "您", "我", "自己", "you", "me", "i", "yourself", "myself"))
 _KNOWN_LIMIT = 1_000
@@ -169,10 +174,14 @@ _FORMS: tuple[tuple[str, str, _Build], ...] = (
     ),
     ("red packet", ".*red packet.*", _plain("red_packet")),
 )
-_COMPILED = tuple(
-    (word, re.compile(form.format(**_PARTS), re.IGNORECASE | re.DOTALL), build)
-    for word, form, build in _FORMS
-)
+
+
+@cache
+def _compiled(number: int) -> re.Pattern[str]:
+    """The form's pattern, compiled when the first sentence needs it: most files hold few."""
+    return re.compile(_FORMS[number][1].format(**_PARTS), re.IGNORECASE | re.DOTALL)
+
+
 _UNEXPANDED = re.compile(
     r"\$\{?(?:username|names?|adder|from|remark|others|nickname|inviter|invitee|kickoutname|memberlist|identity)\}?\$"
 )
@@ -195,9 +204,9 @@ def _parse(text: str, known: Collection[str]) -> SystemLine | None:
     if not 4 <= len(text) <= _LONGEST:
         return None
     lowered = text.lower()
-    for word, form, build in _COMPILED:
+    for number, (word, _form, build) in enumerate(_FORMS):
         if word in lowered:
-            match = form.fullmatch(text)
+            match = _compiled(number).fullmatch(text)
             if match:
                 return build(match, known)
     return None
@@ -272,11 +281,8 @@ def parse_xml(text: str, known: Collection[str] = ()) -> tuple[SystemLine, str, 
     """(sentence, its words, place → names) of a raw ``<sysmsg>``, or None when it cannot be read."""
     begin, end = text.find("<sysmsg"), text.rfind("</sysmsg>")
     xml = text[begin : end + len("</sysmsg>")]
-    if begin < 0 or end < 0 or "<!" in xml.replace("<![CDATA[", ""):
-        return None  # entity declarations have no place in a chat
-    try:
-        root = ElementTree.fromstring(xml)  # noqa: S314 - no declarations, size-capped by the reader
-    except (ElementTree.ParseError, ValueError):
+    root = safe_xml.parse(xml) if 0 <= begin < end else None
+    if root is None:
         return None
     template = root.findtext(".//content_template/template")
     if template:
@@ -294,7 +300,7 @@ def parse_xml(text: str, known: Collection[str] = ()) -> tuple[SystemLine, str, 
 
 
 def _from_template(
-    root: ElementTree.Element, template: str, known: Collection[str]
+    root: "Element", template: str, known: Collection[str]
 ) -> tuple[SystemLine, str, dict[str, list[Name]]] | None:
     places: dict[str, list[Name]] = {}
     words = template
@@ -325,7 +331,7 @@ def _from_template(
     return line or SystemLine("notice"), words.strip(), places
 
 
-def _from_pat(root: ElementTree.Element) -> tuple[SystemLine, str, dict[str, list[Name]]]:
+def _from_pat(root: "Element") -> tuple[SystemLine, str, dict[str, list[Name]]]:
     actor = (root.findtext(".//fromusername") or "").strip()
     target = (root.findtext(".//pattedusername") or "").strip()
     words = _PLACE.sub(r"\1", (root.findtext(".//template") or "").strip())

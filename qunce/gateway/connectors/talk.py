@@ -163,59 +163,90 @@ def read_talk(
     source: Source, talk: Talk, head_of: HeadOf, preamble: PreambleOf = lambda _line: False
 ) -> Iterator[Record]:
     """All records of a text file, in order; constant memory, never raises on content."""
-    head: Head | None = None
-    body: list[str] = []
-    row = start = size = 0
-    blank = True
+    gatherer = _Gatherer(talk, preamble)
+    row = 0
+    blank = True  # the line above is empty, or complete in itself
     for lines in source.lines():
         for line in lines:
             row += 1
-            found = head_of(line, blank)
-            blank = line.isspace() if line else True
-            if found is not None:
-                if head is not None or body:
-                    yield _close(talk, start, head, body, size)
-                head, start = (None if found.aside else found), row
-                body, size = ([], 0) if found.inline is None else ([found.inline], len(found.inline))
-                if found.fault is not None:
-                    body.insert(0, line)
-                blank = found.aside or found.inline is not None
-            elif head is not None:
-                size += len(line) + 1
-                if size <= MAX_TEXT or not body:
-                    body.append(line)
-            else:
-                understood = preamble(line)
-                if blank or understood:
-                    if body:
-                        yield _close(talk, start, None, body, size)
-                        body, size = [], 0
-                    if not isinstance(understood, bool):
-                        yield understood
-                else:
-                    if not body:
-                        start = row
-                    size += len(line)
-                    if size <= MAX_TEXT or not body:
-                        body.append(line)
-    if head is not None or body:
-        yield _close(talk, start, head, body, size)
+            if not line or line.isspace():
+                blank = True
+                if gatherer.gap():
+                    yield gatherer.close()
+                continue
+            head = head_of(line, blank)
+            if head is None:
+                blank = False
+                record = gatherer.text(row, line)
+                if record is not None:
+                    yield record
+                continue
+            if gatherer.holds:
+                yield gatherer.close()
+            gatherer.open(row, head, line)
+            blank = head.aside or head.inline is not None
+    if gatherer.holds:
+        yield gatherer.close()
     yield from source.damage_report()
 
 
-def _close(talk: Talk, start: int, head: Head | None, body: list[str], size: int) -> Record:
-    while body and (not body[-1] or body[-1].isspace()):
-        body.pop()
-    lead = 0
-    while lead < len(body) and (not body[lead] or body[lead].isspace()):
-        lead += 1
-    if lead:
-        del body[:lead]
-    text = body[0] if len(body) == 1 else "\n".join(body)
-    if head is None:
-        return problem(start, text, NO_HEADER)
-    if head.fault is not None:
-        return problem(start, text, head.fault, value=head.value)
-    if size > MAX_TEXT:
-        return problem(start, text, TOO_LONG, limit=str(MAX_TEXT))
-    return talk.record(start, head, text)
+class _Gatherer:
+    """The lines of the message at hand, without the empty ones around them."""
+
+    __slots__ = ("_body", "_gaps", "_head", "_preamble", "_row", "_size", "_talk", "holds")
+
+    def __init__(self, talk: Talk, preamble: PreambleOf) -> None:
+        self._talk = talk
+        self._preamble = preamble
+        self._head: Head | None = None
+        self._body: list[str] = []
+        self._row = self._size = self._gaps = 0
+        self.holds = False
+
+    def open(self, row: int, head: Head, line: str) -> None:
+        """Begin the message that ``head`` heads."""
+        self._row, self._gaps = row, 0
+        self._head = None if head.aside else head
+        self.holds = not head.aside
+        self._body = [line] if head.fault is not None else []
+        if head.inline:
+            self._body.append(head.inline)
+        self._size = len(head.inline) if head.inline else 0
+
+    def gap(self) -> bool:
+        """An empty line; True when it ends a text that no head stands above."""
+        self._gaps += 1
+        return self.holds and self._head is None
+
+    def text(self, row: int, line: str) -> Record | None:
+        """A line of text; a record where a line above all heads is one by itself."""
+        if self._head is None:
+            understood = self._preamble(line)
+            if understood is not False:
+                return None if understood is True else understood
+            if not self.holds:
+                self.holds, self._row = True, row
+        body = self._body
+        if self._gaps:
+            self._size += self._gaps
+            if body and self._size <= MAX_TEXT:
+                body.extend([""] * self._gaps)
+            self._gaps = 0
+        self._size += len(line) + 1
+        if self._size <= MAX_TEXT or not body:
+            body.append(line)
+        return None
+
+    def close(self) -> Record:
+        """The record of what was gathered."""
+        head, body = self._head, self._body
+        text = body[0] if len(body) == 1 else "\n".join(body)
+        size, self._size, self._gaps = self._size, 0, 0
+        self._head, self._body, self.holds = None, [], False
+        if head is None:
+            return problem(self._row, text, NO_HEADER)
+        if head.fault is not None:
+            return problem(self._row, text, head.fault, value=head.value)
+        if size > MAX_TEXT:
+            return problem(self._row, text, TOO_LONG, limit=str(MAX_TEXT))
+        return self._talk.record(self._row, head, text)

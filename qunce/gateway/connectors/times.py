@@ -45,7 +45,7 @@ MOMENT = (
 _MOMENT = re.compile(MOMENT, re.IGNORECASE)
 _OFFSET_TAIL = re.compile(r"(?:\.\d{1,9})?(?P<zone>Z|[+-](?:0\d|1[0-4]):[0-5]\d)", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})[ T_]?(?:(\d{2}):?(\d{2}):?(\d{2}))?")
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}", re.ASCII)
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(?::\d{2})?", re.ASCII)
 _EVENING = frozenset(("下午", "傍晚", "晚上", "夜里", "pm"))
 
 
@@ -74,9 +74,10 @@ class TimeReader:
     def read(self, text: str) -> tuple[int, int]:
         """(epoch seconds, precision) of any form known here; raises UnreadableTimeError."""
         day = self._days.get(text[:10])
-        seconds = self._clocks.get(text[11:])
-        if day is not None and seconds is not None and text[10] in " T":
-            return day + seconds, SECOND
+        if day is not None:
+            seconds = self._clocks.get(text[11:])
+            if seconds is not None and text[10] in " T":
+                return day + seconds, SECOND if len(text) > 16 else MINUTE
         known = self._moments.get(text)
         if known is not None:
             return known
@@ -84,7 +85,7 @@ class TimeReader:
             raise UnreadableTimeError(BAD_TIME, text[:_LONGEST])
         text = text.strip()
         if _ISO.fullmatch(text):
-            return self._iso(text), SECOND
+            return self._iso(text)
         found = self._read(text)
         if len(self._moments) >= _CACHE:
             self._moments.clear()
@@ -171,21 +172,23 @@ class TimeReader:
         seconds = wall.hour * 3600 + wall.minute * 60 + wall.second
         return self._at(wall.date(), seconds, str(value)), SECOND if seconds else DAY
 
-    def _iso(self, text: str) -> int:
-        """``YYYY-MM-DD HH:MM:SS``; remembers day and clock for the quick way."""
+    def _iso(self, text: str) -> tuple[int, int]:
+        """``YYYY-MM-DD HH:MM[:SS]``; remembers day and clock for the quick way."""
         day_text, clock_text = text[:10], text[11:]
-        seconds = _clock_seconds("", int(clock_text[:2]), int(clock_text[3:5]), int(clock_text[6:]), text)
+        second = int(clock_text[6:] or 0)
+        seconds = _clock_seconds("", int(clock_text[:2]), int(clock_text[3:5]), second, text)
+        precision = SECOND if len(text) > 16 else MINUTE
         self._clocks[clock_text] = seconds
         midnight = self._days.get(day_text)
         if midnight is not None:
-            return midnight + seconds
+            return midnight + seconds, precision
         day = _day(int(day_text[:4]), int(day_text[5:7]), int(day_text[8:]), text)
         midnight = self._at(day, 0, text)
         if self._at(day, DAY - 1, text) - midnight == DAY - 1:  # no clock change that day
             if len(self._days) >= _CACHE:
                 self._days.clear()
             self._days[day_text] = midnight
-        return self._at(day, seconds, text)
+        return self._at(day, seconds, text), precision
 
     def _read(self, text: str) -> tuple[int, int]:
         match = _MOMENT.fullmatch(text)

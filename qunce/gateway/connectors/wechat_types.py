@@ -1,10 +1,13 @@
 """WeChat's own message codes and raw bodies (platform F10): kind, text and quote of what they hold."""
 
-from typing import NamedTuple
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING, NamedTuple
 
+from qunce.gateway.connectors import safe_xml
 from qunce.gateway.connectors.placeholders import classify
 from qunce.kernel.records import MessageKind
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 SYSTEM_CODES = frozenset((10000, 10002))
 APP = 49
@@ -75,21 +78,8 @@ def read_body(code: int, subtype: int, text: str) -> Body:
     return Body(kind_of_code(code, subtype), _attribute_text(text[at:]))
 
 
-def parse_xml(text: str) -> ElementTree.Element | None:
-    """The root of a message's XML; None when it is damaged or declares anything."""
-    body = text.strip()
-    if body.startswith("<?xml"):
-        body = body.partition("?>")[2].strip()
-    if "<!DOCTYPE" in body or "<!ENTITY" in body:
-        return None
-    try:
-        return ElementTree.fromstring(body)  # noqa: S314 - no declarations; size is capped by the reader
-    except (ElementTree.ParseError, ValueError):
-        return None
-
-
 def _app_body(text: str, subtype: int) -> Body:
-    root = parse_xml(text)
+    root = safe_xml.parse(text)
     message = root.find(".//appmsg") if root is not None else None
     if message is None:
         return Body(kind_of_code(APP, subtype), "")
@@ -105,7 +95,7 @@ def _app_body(text: str, subtype: int) -> Body:
     return Body(kind, " ".join(filter(None, (title, url))))
 
 
-def _quote_body(message: ElementTree.Element, reply: str) -> Body:
+def _quote_body(message: "Element", reply: str) -> Body:
     refer = message.find("refermsg")
     kind, text = classify(reply)
     if refer is None:
@@ -113,7 +103,7 @@ def _quote_body(message: ElementTree.Element, reply: str) -> Body:
     code = (refer.findtext("type") or "1").strip()
     quoted = (refer.findtext("content") or "").strip()
     if code != "1" or quoted.startswith("<"):
-        root = parse_xml(quoted) if "<" in quoted else None
+        root = safe_xml.parse(quoted) if "<" in quoted else None
         quoted = (root.findtext(".//title") or "").strip() if root is not None else ""
     name = (refer.findtext("displayname") or "").strip()
     return Body(kind, text, name, quoted, (refer.findtext("svrid") or "").strip())
@@ -121,7 +111,7 @@ def _quote_body(message: ElementTree.Element, reply: str) -> Body:
 
 def _attribute_text(text: str) -> str:
     """The readable part of a card's or place's XML."""
-    root = parse_xml(text)
+    root = safe_xml.parse(text)
     if root is None:
         return ""
     node = root.find("location") if root.tag == "msg" else None

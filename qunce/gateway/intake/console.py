@@ -89,9 +89,7 @@ def batch(request: StaffRequest, key: str) -> HttpResponse:
     rows = list(imports_of(request.actor).filter(batch=key).select_related("group").order_by("id"))
     busy = any(row.state in queries.BUSY for row in rows)
     ready = [row for row in rows if row.state == State.READY]
-    return render(
-        request, "intake/batch.html", {"rows": rows, "busy": busy, "ready": ready, "key": key}, block="files"
-    )
+    return render(request, "intake/batch.html", {"rows": rows, "busy": busy, "ready": ready, "key": key}, block="files")
 
 
 @require_GET
@@ -113,7 +111,7 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _context(row: Import, form: PlanForm | None = None) -> dict[str, Any]:
-    job = Job.objects.filter(pk=row.job_id).first() if row.state in queries.BUSY else None
+    job = Job.objects.filter(pk=row.job_id or 0).first() if row.state in queries.BUSY else None
     if form is None and row.state == State.READY:
         form = PlanForm(row)
     table = row.preview.get("table")
@@ -190,8 +188,4 @@ def discard(request: StaffRequest, pk: int) -> HttpResponse:
 def problems(request: StaffRequest, pk: int) -> FileResponse:
     """The rows that were not taken, as .xlsx: original, reason, suggestion."""
     row = access_import(request.actor, pk)
-    return FileResponse(
-        report.problems_xlsx(row), as_attachment=True, filename=_("problems") + f"-{row.pk}.xlsx"
-    )
-
-
+    return FileResponse(report.problems_xlsx(row), as_attachment=True, filename=_("problems") + f"-{row.pk}.xlsx")

@@ -9,7 +9,7 @@ def install() -> None:
         FactType(
             "intake.imported",
             N_(
-                "%(actor)s imported %(file)s: %(messages)s messages, %(duplicates)s known already, %(problems)s problems"
+                "%(actor)s imported %(file)s: %(messages)s messages, %(duplicates)s known, %(problems)s problems"
             ),
             icon="file-import",
             audit=True,

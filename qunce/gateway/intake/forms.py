@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qunce.community.models import Group
 from qunce.gateway.connectors import api, columns
-from qunce.gateway.connectors.api import Mapping, Options
+from qunce.gateway.connectors.api import Mapping
 from qunce.gateway.intake.models import Import
 from qunce.gateway.intake.plan import Plan
 
@@ -52,9 +52,9 @@ class PlanForm(forms.Form):
     dialect = forms.ChoiceField(label=_("Kind of file"))
     encoding = forms.ChoiceField(label=_("Encoding"), required=False)
 
-    def __init__(self, row: Import, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, row: Import, data: Any = None) -> None:
         self.row, self.plan = row, Plan.load(row.plan)
-        super().__init__(*args, initial=self._initial(), **kwargs)
+        super().__init__(data, initial=self._initial())
         groups = Group.objects.filter(workspace=row.workspace, archived_at=None).order_by("name")
         self._choices("group", [
             (NEW, _("A new group")),

@@ -26,7 +26,7 @@ class Finding(NamedTuple):
     kind: str
     title: str
     decision: str
-    count: int
+    number: int
     tone: str
 
 
@@ -67,4 +67,4 @@ def findings(row: Import) -> list[Finding]:
         if kind and decision in kind.decisions:
             tone = kind.tone.get(decision, "")
             found.append(Finding(key, kind.title, kind.decisions[decision], count, tone))
-    return sorted(found, key=lambda f: (f.kind, -f.count))
+    return sorted(found, key=lambda f: (f.kind, -f.number))

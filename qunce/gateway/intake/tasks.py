@@ -1,13 +1,17 @@
 """The jobs of intake."""
 
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from qunce.base.jobs.models import Job
 from qunce.base.jobs.registry import task
 from qunce.base.jobs.running import Running
+from qunce.base.tenancy.models import Workspace
 from qunce.gateway.intake import services
 from qunce.gateway.intake.models import Import
-from qunce.gateway.intake.services import planning
+from qunce.gateway.intake.services import planning, unattended
 from qunce.kernel.i18n import N_
 
 STOPPED = N_("The import was stopped. What it brought so far can be undone.")
@@ -36,3 +40,13 @@ def run(job: Running, *, import_id: int) -> dict[str, Any] | None:
 @task("intake.undo", title=N_("Take back %(file)s"), queue="import", priority=5)
 def undo(job: Running, *, import_id: int) -> dict[str, Any] | None:
     return services.undo(job, Import.objects.select_related("workspace", "group", "source").get(pk=import_id))
+
+
+@task("intake.watch", title=N_("Look into the watched folder"), every=15, priority=-5)
+def watch(job: Running) -> dict[str, Any] | None:
+    folder = Path(settings.ENV.watch)
+    workspace = Workspace.objects.filter(is_demo=False).order_by("id").first()
+    if workspace is None or not folder.is_dir():
+        return None
+    taken = unattended.take_folder(workspace, folder)
+    return {"taken": [row.pk for row in taken]} if taken else None

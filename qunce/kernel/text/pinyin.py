@@ -38,9 +38,7 @@ def name_pinyin(name: str) -> NamePinyin:
     spellings = _spellings(_units(name))
     return NamePinyin(
         full=tuple(dict.fromkeys("".join(spelling) for spelling in spellings if spelling)),
-        initials=tuple(
-            dict.fromkeys("".join(unit[0] for unit in spelling) for spelling in spellings if spelling)
-        ),
+        initials=tuple(dict.fromkeys("".join(unit[0] for unit in spelling) for spelling in spellings if spelling)),
     )
 
 

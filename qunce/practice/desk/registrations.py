@@ -29,7 +29,9 @@ def install() -> None:
         ),
     )
     register_tasks(TaskKind(services.REPLY, N_("Reply"), N_("Replied"), "message-reply", order=10))
-    group_panels.register("desk.unanswered", Panel(N_("Questions without an answer"), "desk/panel.html", panels.panel, order=15))
+    group_panels.register(
+        "desk.unanswered", Panel(N_("Questions without an answer"), "desk/panel.html", panels.panel, order=15)
+    )
     group_columns.register("asked", ListColumn(N_("Unanswered"), panels.column, 45, number=True))
     group_filters.register(
         "asked",

@@ -20,6 +20,7 @@ from qunce.community.models import Group
 from qunce.kernel import clock
 from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
+from qunce.practice.desk import words
 from qunce.practice.desk.policy import HISTOGRAM_BOUNDS, OVERLAP_SECONDS, DeskJudge, Line, Outcome, reply_stats
 from qunce.practice.desk.policy.outcome import KIND
 
@@ -71,9 +72,17 @@ def _outcomes(group: Group, charter: EffectiveCharter, first: int, as_of: int) -
     for said in community.talk(group, max(0, first - OVERLAP_SECONDS), as_of):
         judge.hear(
             Line(
-                said.id, said.at, said.person_id, said.is_staff, said.kind, said.text, said.name, said.reply_to,
-                said.quote_name, said.quote_text,
-            )  # fmt: skip
+                said.id,
+                said.at,
+                said.person_id,
+                said.is_staff,
+                said.kind,
+                said.text,
+                said.name,
+                said.reply_to,
+                said.quote_name,
+                said.quote_text,
+            )
         )
         yield from judge.take()
     yield from judge.close()
@@ -140,31 +149,35 @@ def _tasks(group: Group, charter: EffectiveCharter, ids: dict[str, int], as_of: 
         if verdict.person_id:
             by_asker[verdict.person_id].append(verdict)
     names = {p.pk: p.name for p in community.people_by_id(group.workspace_id, by_asker.keys()).values()}
-    wanted = [_task(group, charter, names[person], person, asked) for person, asked in by_asker.items() if person in names]
+    wanted = [
+        _task(group, charter, names[person], person, asked) for person, asked in by_asker.items() if person in names
+    ]
     worklist.open_tasks(group.workspace_id, wanted)
     keys = {task.key for task in wanted}
     live = Task.objects.filter(group_id=group.pk, kind=REPLY, state__in=worklist.LIVE).values_list("key", flat=True)
     worklist.withdraw(group.workspace_id, REPLY, [key for key in live if key not in keys], SETTLED)
 
 
-def _task(
-    group: Group, charter: EffectiveCharter, name: str, person: int, asked: Sequence[StoredVerdict]
-) -> NewTask:
+def _task(group: Group, charter: EffectiveCharter, name: str, person: int, asked: Sequence[StoredVerdict]) -> NewTask:
     first = asked[0]
     due = min(_due(verdict) for verdict in asked)
     sources = [int(verdict.subject_ref) for verdict in asked]
+    said = [
+        {"msgid": reason.msgid, "params": dict(reason.params)}
+        for reason in words.reply_words(name, clock.timestamp(), due, charter.service_hours)
+    ]
     also = sum(1 for verdict in asked for e in verdict.evidence if e.get("label") == N_("wants to know the same"))
     return NewTask(
         kind=REPLY,
         key=f"{group.pk}:{person}",
         due_at=due,
         title={"msgid": N_("%(name)s is waiting for an answer"), "params": {"name": name}},
-        words=[{"msgid": N_("@%(name)s Hello, sorry to keep you waiting."), "params": {"name": name}}],
+        words=said[:1],
         value=1.0 + also,
         group_id=group.pk,
         person_id=person,
         verdict_id=first.pk,
-        data={"verdicts": [verdict.pk for verdict in asked], "people": 1 + also},
+        data={"verdicts": [verdict.pk for verdict in asked], "people": 1 + also, "other_words": said[1:]},
         sources=sources,
     )
 
@@ -179,7 +192,7 @@ def _due(verdict: StoredVerdict) -> int:
 
 
 def on_overturned(verdict: StoredVerdict) -> None:
-    """"This was no question" or "it was answered": the task that rests on it goes."""
+    """ "This was no question" or "it was answered": the task that rests on it goes."""
     _retask(verdict)
 
 
@@ -188,7 +201,7 @@ def on_restored(verdict: StoredVerdict) -> None:
 
 
 def _retask(verdict: StoredVerdict) -> None:
-    group = Group.objects.filter(pk=verdict.group_id).first()
+    group = Group.objects.filter(pk=verdict.group_id or 0).first()
     if group is not None and group.heard_until is not None:
         workspace = Workspace.objects.get(pk=group.workspace_id)
         _tasks(group, effective(workspace, group.pk).charter, {}, group.heard_until)

@@ -59,9 +59,11 @@ OTHERS = 4  # groups looked at as a better place for a silent member
 
 def other_groups(view: View) -> list[tuple[Setting, frozenset[int]]]:
     """The liveliest other groups that still have room, with who is in them."""
-    rows = Group.objects.filter(
-        workspace=view.workspace, archived_at__isnull=True, heard_until__isnull=False
-    ).exclude(pk=view.group.pk).order_by("-heard_until")[: 5 * OTHERS]
+    rows = (
+        Group.objects.filter(workspace=view.workspace, archived_at__isnull=True, heard_until__isnull=False)
+        .exclude(pk=view.group.pk)
+        .order_by("-heard_until")[: 5 * OTHERS]
+    )
     merged = Charters(view.workspace).of_groups([row.pk for row in rows])
     found: list[tuple[Setting, frozenset[int]]] = []
     for row in rows:
@@ -99,32 +101,37 @@ def members(view: View) -> Iterator[tuple[Member, str]]:
     )
     woken, interviewed = _last_done(group, WAKE), _last_done(group, INTERVIEW)
     rows = list(
-        Membership.objects.filter(group=group, left_at__isnull=True, person__erased_at__isnull=True).select_related("person", "inviter")
+        Membership.objects.filter(group=group, left_at__isnull=True, person__erased_at__isnull=True).select_related(
+            "person", "inviter"
+        )
     )
     last_messages = _last_messages(group, {row.last_spoke_at for row in rows if row.last_spoke_at})
     for row in rows:
         person = row.person
-        yield Member(
-            person_id=person.pk,
-            role=row.role,
-            is_staff=person.is_staff or person.is_bot,
-            joined_at=row.joined_at,
-            joined_fact=joined.get(person.pk),
-            join_scene=row.join_scene,
-            inviter_id=row.inviter_id,
-            inviter=row.inviter.name if row.inviter else "",
-            in_roster=row.in_roster,
-            last_spoke_at=row.last_spoke_at,
-            last_message=last_messages.get((person.pk, row.last_spoke_at or 0)),
-            messages=row.message_count,
-            helped=sums.get((person.pk, "helped"), 0),
-            asked=sums.get((person.pk, "asked"), 0),
-            brought=brought.get(person.pk, 0),
-            orders=person.orders,
-            key_tier=tiers.get(person.pk, ""),
-            woken_at=woken.get(person.pk),
-            interviewed_at=interviewed.get(person.pk),
-        ), person.name
+        yield (
+            Member(
+                person_id=person.pk,
+                role=row.role,
+                is_staff=person.is_staff or person.is_bot,
+                joined_at=row.joined_at,
+                joined_fact=joined.get(person.pk),
+                join_scene=row.join_scene,
+                inviter_id=row.inviter_id,
+                inviter=row.inviter.name if row.inviter else "",
+                in_roster=row.in_roster,
+                last_spoke_at=row.last_spoke_at,
+                last_message=last_messages.get((person.pk, row.last_spoke_at or 0)),
+                messages=row.message_count,
+                helped=sums.get((person.pk, "helped"), 0),
+                asked=sums.get((person.pk, "asked"), 0),
+                brought=brought.get(person.pk, 0),
+                orders=person.orders,
+                key_tier=tiers.get(person.pk, ""),
+                woken_at=woken.get(person.pk),
+                interviewed_at=interviewed.get(person.pk),
+            ),
+            person.name,
+        )
 
 
 def _member_sums(view: View) -> dict[tuple[int, str], int]:
@@ -181,20 +188,22 @@ def _replies(group: Group, since: int, until: int) -> Iterator[Reply]:
     ).values_list("id", "identity__person_id", "sent_at", "reply_to")
     links = list(rows)
     targets: dict[int, tuple[int, int]] = {}
-    wanted = [to for *_, to in links]
+    wanted = [to for *_, to in links if to is not None]
     for start in range(0, len(wanted), 500):
         found = Message.objects.filter(pk__in=wanted[start : start + 500]).values_list(
             "id", "identity__person_id", "sent_at"
         )
         targets.update({pk: (person, at) for pk, person, at in found})
     for pk, by, at, to in links:
-        if to in targets:
+        if to is not None and to in targets:
             yield Reply(pk, by, at, to, targets[to][0], targets[to][1])
 
 
 def staff(view: View) -> frozenset[int]:
     """Whom credit neither goes to nor comes from: colleagues, the owner, admins, bots."""
-    rows = Membership.objects.filter(group=view.group).values_list("person_id", "role", "person__is_staff", "person__is_bot")
+    rows = Membership.objects.filter(group=view.group).values_list(
+        "person_id", "role", "person__is_staff", "person__is_bot"
+    )
     return frozenset(pk for pk, role, ours, bot in rows if ours or bot or role in ("owner", "admin"))
 
 

@@ -27,7 +27,9 @@ def install() -> None:
         TaskKind(services.WARN, N_("Warn"), N_("Warned"), "gavel", order=20),
         TaskKind(services.REVIEW, N_("Decide"), N_("Looked at"), "eye", order=30),
     )
-    group_panels.register("moderation.breach", Panel(N_("Broken rules"), "moderation/panel.html", panels.panel, order=20))
+    group_panels.register(
+        "moderation.breach", Panel(N_("Broken rules"), "moderation/panel.html", panels.panel, order=20)
+    )
     group_columns.register("breaches", ListColumn(N_("Breaches"), panels.column, 50, number=True))
     group_filters.register(
         "breaches",

@@ -151,7 +151,7 @@ def _task(
 
 def on_changed(verdict: StoredVerdict) -> None:
     """A verdict was overturned or stands again: its task follows."""
-    group = Group.objects.filter(pk=verdict.group_id).first()
+    group = Group.objects.filter(pk=verdict.group_id or 0).first()
     if group is not None:
         workspace = Workspace.objects.get(pk=group.workspace_id)
         _tasks(group, effective(workspace, group.pk).charter)

@@ -80,10 +80,12 @@ def _colleague(place: StaffMembership, request: StaffRequest) -> Colleague:
 @door(Role.OWNER)
 def invite(request: StaffRequest) -> HttpResponse:
     workspace = request.actor.workspace
-    form = InviteForm(request.POST or None, workspace_id=workspace.pk, initial={"role": Role.SERVICE.value})
+    form = InviteForm(
+        request.POST or None, workspace_id=workspace.pk, initial={"role": Role.SERVICE.value, "scope": "all"}
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        path = services.invite(workspace, Role(data["role"]), name=data["name"], group_ids=form.scope)
+        path = services.invite(workspace, Role(data["role"]), name=data["name"], group_ids=form.group_ids)
         base = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
         # Shown once, on the answer to the POST: only the hash is kept, so it cannot be shown again.
         context = {"link": base + path, "whom": data["name"], "role": role_label(data["role"])}
@@ -110,7 +112,7 @@ def colleague(request: StaffRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_place(place, Role(form.cleaned_data["role"]), group_ids=form.scope)
+            services.change_place(place, Role(form.cleaned_data["role"]), group_ids=form.group_ids)
         except services.LastOwnerError:
             form.add_error("role", _("The last owner stays owner. Make somebody else owner first."))
         else:

@@ -1,13 +1,12 @@
 """Sample objects of the routes of accounts."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from qunce.base.accounts import queries, services
 from qunce.base.accounts.models import Role, Staff, StaffMembership
 from qunce.base.tenancy.models import Workspace
 from tests.cast import Cast
-from tests.routes import Which, sample
+from tests.routes import sample
 
 
 def place(staff: Staff) -> dict[str, Any]:
@@ -26,11 +25,6 @@ def session(staff: Staff) -> dict[str, Any]:
 
 def link(cast: Cast) -> dict[str, Any]:
     return {"token": services.invite(cast.workspace, Role.VIEWER, name="周").removeprefix("/join/")}
-
-
-def groups(cast: Cast, which: Which) -> Mapping[str, Any]:
-    group = {"own": cast.lunch, "hidden": cast.office, "foreign": cast.foreign}[which]
-    return {"name": "周", "role": "viewer", "groups": [group.pk]}
 
 
 sample("accounts:set_up", own=lambda cast: {"token": "no-such-token"})
@@ -54,5 +48,5 @@ for name in ("colleague", "take_out", "restore"):
         f"accounts:{name}",
         own=lambda cast: place(cast.operator),
         foreign=lambda cast: place(cast.outsider),
-        body=lambda cast, which: {"role": "viewer"},
+        body=lambda cast, which: {"role": "viewer", "scope": "all"},
     )

@@ -18,7 +18,7 @@ from tests.cast import Cast, client_for
 
 @pytest.fixture
 def kinds():
-    looked = FactType("test.charter_changed", "%(actor)s changed the charter of %(group)s", audit=True)
+    looked = FactType("test.charter_changed", "%(actor)s put %(group)s to the test", audit=True)
     heard = FactType("test.joined", "%(person)s joined")
     with fact_types.temporarily(looked.key, looked), fact_types.temporarily(heard.key, heard):
         yield
@@ -38,7 +38,7 @@ def test_what_staff_did_stands_there_newest_first_with_its_author(cast: Cast, ki
     lines = page.context["lines"]
     assert [(line.actor, line.text) for line in lines[1:]] == [
         ("群主·安", "请出了店长·冬"),
-        ("运营·柏", "运营·柏 changed the charter of 午餐接龙群"),
+        ("运营·柏", "运营·柏 put 午餐接龙群 to the test"),
     ]
     assert "群主·安" in lines[0].text  # their own signing in, just now
 

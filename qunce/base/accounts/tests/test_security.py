@@ -201,7 +201,7 @@ def test_a_hostile_name_stays_text_on_every_page_of_accounts(cast: Cast, name: s
     cast.operator.name = name[:60]
     cast.operator.save()
     owner = client_for(cast.owner)
-    owner.post("/settings/staff/invite", {"name": name[:60], "role": "viewer"})
+    owner.post("/settings/staff/invite", {"name": name[:60], "role": "viewer", "scope": "all"})
     pages: list[Any] = [owner.get(f"/settings/{page}") for page in ("staff", "audit", "workspace", "me")]
     pages += [client_for(cast.operator).get(f"/settings/{page}") for page in ("me", "sessions", "audit")]
     for page in pages:

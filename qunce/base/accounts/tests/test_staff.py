@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from qunce.base.accounts import services
-from qunce.base.accounts.models import Role, StaffMembership
+from qunce.base.accounts.models import Role, SetupToken, StaffMembership
 from qunce.base.journal.models import Fact
 from tests.cast import Cast, make_staff, make_workspace
 
@@ -32,7 +32,7 @@ def test_the_list_shows_everybody_with_role_and_scope(cast: Cast, owner: Client)
 
 
 def test_an_invitation_is_made_shown_once_and_works(cast: Cast, owner: Client) -> None:
-    form = {"name": "小周", "role": "operator", "groups": [cast.tea.pk]}
+    form = {"name": "小周", "role": "operator", "scope": "some", "groups": [cast.tea.pk]}
     page = owner.post("/settings/staff/invite", form)
     [link] = re.findall(r"http://testserver(/join/[\w-]+)", page.context["link"])
     assert link in page.content.decode()
@@ -43,15 +43,26 @@ def test_an_invitation_is_made_shown_once_and_works(cast: Cast, owner: Client) -
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"role": "king"}, {"role": ""}, {"groups": ["999999"]}, {"groups": ["x"]}, {"name": ""}],
+    [
+        {"role": "king"},
+        {"role": ""},
+        {"scope": "some", "groups": ["999999"]},
+        {"scope": "some", "groups": ["x"]},
+        {"scope": "some"},
+        {"scope": ""},
+        {"name": ""},
+    ],
 )
 def test_a_wrong_invitation_is_not_made(cast: Cast, owner: Client, wrong: dict[str, str]) -> None:
-    page = owner.post("/settings/staff/invite", {"name": "小周", "role": "viewer", **wrong})
+    page = owner.post("/settings/staff/invite", {"name": "小周", "role": "viewer", "scope": "all", **wrong})
     assert page.context["form"].errors
+    assert not SetupToken.objects.exists()
 
 
 def test_a_group_of_another_workspace_cannot_be_given(cast: Cast, owner: Client) -> None:
-    page = owner.post("/settings/staff/invite", {"name": "周", "role": "viewer", "groups": [cast.foreign.pk]})
+    page = owner.post(
+        "/settings/staff/invite", {"name": "周", "role": "viewer", "scope": "some", "groups": [cast.foreign.pk]}
+    )
     assert page.context["form"].errors["groups"]
     assert cast.foreign.name not in page.content.decode()
 
@@ -68,29 +79,40 @@ def test_an_invitation_is_withdrawn(cast: Cast, owner: Client) -> None:
 def test_role_and_groups_are_changed(cast: Cast, owner: Client) -> None:
     place = place_of(cast, "operator")
     page = owner.get(f"/settings/staff/{place.pk}")
-    assert page.context["form"].initial == {"role": "operator", "groups": []}
-    owner.post(f"/settings/staff/{place.pk}", {"role": "service", "groups": [cast.lunch.pk]})
+    assert page.context["form"].initial == {"role": "operator", "scope": "all", "groups": []}
+    owner.post(f"/settings/staff/{place.pk}", {"role": "service", "scope": "some", "groups": [cast.lunch.pk]})
     place.refresh_from_db()
     assert (place.role, place.all_groups, place.group_ids) == ("service", False, [cast.lunch.pk])
     kinds = list(Fact.objects.filter(subject=f"staff:{cast.operator.pk}").values_list("type", "data"))
     assert ("accounts.role_changed", {"name": "运营·柏", "before": "operator", "role": "service"}) in kinds
     assert ("accounts.scope_changed", {"name": "运营·柏", "before": None, "groups": [cast.lunch.pk]}) in kinds
     before = Fact.objects.count()
-    owner.post(f"/settings/staff/{place.pk}", {"role": "service", "groups": [cast.lunch.pk]})
+    owner.post(f"/settings/staff/{place.pk}", {"role": "service", "scope": "some", "groups": [cast.lunch.pk]})
     assert Fact.objects.count() == before  # nothing changed, nothing to tell
+
+
+def test_taking_the_last_tick_away_does_not_open_every_group(cast: Cast, owner: Client) -> None:
+    place = place_of(cast, "scoped")
+    page = owner.post(f"/settings/staff/{place.pk}", {"role": "operator", "scope": "some"})
+    assert page.context["form"].errors["groups"]
+    place.refresh_from_db()
+    assert not place.all_groups
+    owner.post(f"/settings/staff/{place.pk}", {"role": "operator", "scope": "all", "groups": [cast.lunch.pk]})
+    place.refresh_from_db()
+    assert place.all_groups
 
 
 def test_an_owner_with_groups_is_refused(cast: Cast, owner: Client) -> None:
     place = place_of(cast, "operator")
-    page = owner.post(f"/settings/staff/{place.pk}", {"role": "owner", "groups": [cast.lunch.pk]})
-    assert page.context["form"].errors["groups"]
+    page = owner.post(f"/settings/staff/{place.pk}", {"role": "owner", "scope": "some", "groups": [cast.lunch.pk]})
+    assert page.context["form"].errors["scope"]
     with pytest.raises(services.OwnerScopeError):
         services.change_place(place, Role.OWNER, group_ids=[cast.lunch.pk])
 
 
 def test_the_last_owner_stays(cast: Cast, owner: Client) -> None:
     place = place_of(cast, "owner")
-    page = owner.post(f"/settings/staff/{place.pk}", {"role": "viewer"})
+    page = owner.post(f"/settings/staff/{place.pk}", {"role": "viewer", "scope": "all"})
     assert page.context["form"].errors["role"]
     assert owner.post(f"/settings/staff/{place.pk}/take-out").status_code == 302
     place.refresh_from_db()

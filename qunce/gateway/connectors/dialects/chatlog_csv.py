@@ -1,10 +1,11 @@
 """chatlog's CSV answer: ``Time,SenderName,Sender,TalkerName,Talker,Content`` (platform F2)."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from qunce.gateway.connectors.api import NO_MATCH, Match, Need, Options, Sample, dialects
 from qunce.gateway.connectors.chatlog import SYSTEM, split_quote
-from qunce.gateway.connectors.headed import Columns, has_header, read_headed
+from qunce.gateway.connectors.headed import Columns, RowReader, has_header, read_headed
 from qunce.gateway.connectors.placeholders import classify
 from qunce.gateway.connectors.reasons import NO_SENDER, NO_TIME, TOO_LONG, damaged
 from qunce.gateway.connectors.source import Source
@@ -17,37 +18,37 @@ _HEADER = ("Time", "SenderName", "Sender", "TalkerName", "Talker", "Content")
 _MARKED = frozenset("[!>#@")
 
 
-class _Reader:
-    def __init__(self, options: Options) -> None:
-        self._times = TimeReader(options.tz, options.base_date)
-        self._names = NameBook(options.self_name)
-        self._talkers = frozenset(options.talkers)
+def _reader(options: Options, columns: Columns) -> RowReader:
+    times, names = TimeReader(options.tz, options.base_date), NameBook(options.self_name)
+    kept = frozenset(options.talkers)
+    when_at, name_at, id_at, talker_at, talker_id_at, text_at = (columns[name] for name in _HEADER)
 
-    def record(self, row: int, cells: Sequence[str], at: Columns) -> Record | None:
-        talker = cells[at["TalkerName"]] or cells[at["Talker"]]
-        if self._talkers and self._talkers.isdisjoint((talker, cells[at["Talker"]])):
+    def read(row: int, cells: Sequence[str]) -> Record | None:
+        talker = cells[talker_at] or cells[talker_id_at]
+        if kept and kept.isdisjoint((talker, cells[talker_id_at])):
             return None
-        when = cells[at["Time"]]
+        when = cells[when_at]
         try:
-            moment, precision = self._times.read(when)
+            moment, precision = times.read(when)
         except UnreadableTimeError as error:
             return damaged(row, cells, error.fault if when.strip() else NO_TIME, value=when[:60])
-        text = cells[at["Content"]]
+        text, ident = cells[text_at], cells[id_at]
         if len(text) > MAX_TEXT:
             return damaged(row, cells, TOO_LONG, limit=str(MAX_TEXT))
-        ident = cells[at["Sender"]]
         if ident == SYSTEM:
-            return self._names.system.record(row, moment, text, precision, talker)
-        shown = cells[at["SenderName"]] or ident
+            return names.system.record(row, moment, text, precision, talker)
+        shown = cells[name_at] or ident
         if not shown:
             return damaged(row, cells, NO_SENDER)
         mine = ident == "我"
-        sender = self._names.full(shown, "" if mine else ident, is_self=mine)
+        sender = names.full(shown, "" if mine else ident, is_self=mine)
         if text[:1] not in _MARKED:
             return MessageRecord(row, moment, sender, "text", text, precision, "", "", "", "", talker)
         name, quoted, text = split_quote(text) or ("", "", text)
         kind, text = classify(text)
         return MessageRecord(row, moment, sender, kind, text, precision, "", "", name, quoted, talker)
+
+    return read
 
 
 class ChatlogCsv:
@@ -64,7 +65,7 @@ class ChatlogCsv:
         return ()
 
     def parse(self, source: Source, options: Options) -> Iterator[Record]:
-        return read_headed(source, options, _HEADER, _Reader(options).record)
+        return read_headed(source, options, _HEADER, partial(_reader, options))
 
 
 dialects.register(ChatlogCsv.key, ChatlogCsv())

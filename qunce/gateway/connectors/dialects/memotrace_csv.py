@@ -7,7 +7,6 @@ one has words: 消息ID,类型,发送人,时间,内容,备注,昵称,更多信�
 from collections.abc import Iterator, Sequence
 
 from qunce.gateway.connectors.api import NO_MATCH, Match, Need, Options, Sample, dialects
-from qunce.gateway.connectors.columns import fold
 from qunce.gateway.connectors.headed import Columns, has_header, read_headed
 from qunce.gateway.connectors.json_rows import int_of
 from qunce.gateway.connectors.placeholders import classify
@@ -23,6 +22,8 @@ _OLD = ("localId", "Type", "SubType", "IsSender", "CreateTime", "StrContent", "S
 _NEW = ("消息ID", "类型", "发送人", "时间", "内容")
 _QUOTE_MARK = "引用:"
 _ZSTD = "(\ufffd/\ufffd"  # the magic number of a compressed body, read as text
+_MARKED = frozenset("[!#@")
+_SYSTEM_WORDS = frozenset(("系统消息", "撤回消息", "系统"))
 _WORDS: dict[str, MessageKind] = {
     "图片": "image",
     "语音": "voice",
@@ -42,31 +43,42 @@ _WORDS: dict[str, MessageKind] = {
 }
 
 
-class _Reader:
-    def __init__(self, options: Options) -> None:
+class _OldReader:
+    """Rows of the database's own header."""
+
+    def __init__(self, options: Options, columns: Columns) -> None:
         self._times = TimeReader(options.tz, options.base_date)
         self._names = NameBook(options.self_name)
         self._talkers = frozenset(options.talkers)
+        self._stamp, self._text, self._when = (
+            columns[name] for name in ("CreateTime", "StrContent", "StrTime")
+        )
+        self._type, self._subtype, self._mine = (columns[name] for name in ("Type", "SubType", "IsSender"))
+        self._talker = columns.get("TalkerId", -1)
+        self._naming = tuple(columns.get(name, -1) for name in ("Sender", "Remark", "NickName"))
+        self._codes: dict[tuple[str, str], tuple[int, int]] = {}
 
-    def old(self, row: int, cells: Sequence[str], at: Columns) -> Record | None:
-        talker = _cell(cells, at, "TalkerId")
+    def read(self, row: int, cells: Sequence[str]) -> Record | None:
+        talker = cells[self._talker] if self._talker >= 0 else ""
         if self._talkers and talker not in self._talkers:
             return None
         try:
-            moment = self._old_moment(cells, at)
+            moment = self._moment(cells)
         except UnreadableTimeError as error:
             return _fail(row, cells, error.fault if error.value.strip() else NO_TIME, error.value)
-        text = cells[at["StrContent"]]
+        text = cells[self._text]
         if len(text) > MAX_TEXT:
             return damaged(row, cells, TOO_LONG, limit=str(MAX_TEXT))
         if text.startswith(_ZSTD):
             return damaged(row, cells, COMPRESSED)
-        code, subtype = split_code(int_of(cells[at["Type"]]), int_of(cells[at["SubType"]]))
+        code, subtype = self._code(cells[self._type], cells[self._subtype])
         if code in SYSTEM_CODES:
             return self._names.system.record(row, moment, text, 1, talker)
-        sender = self._old_sender(cells, at)
+        sender = self._sender(cells, talker)
         if sender is None:
             return damaged(row, cells, NO_SENDER)
+        if code == 1 and text[:1] not in _MARKED:
+            return MessageRecord(row, moment, sender, "text", text, 1, "", "", "", "", talker)
         body = read_body(code, subtype, text)
         return MessageRecord(
             row,
@@ -82,20 +94,54 @@ class _Reader:
             talker,
         )
 
-    def new(self, row: int, cells: Sequence[str], at: Columns) -> Record | None:
-        when = cells[at["时间"]]
+    def _moment(self, cells: Sequence[str]) -> int:
+        stamp = cells[self._stamp].strip()
+        if stamp.isascii() and stamp.isdigit():
+            return self._times.epoch(int(stamp[:20]), stamp)
+        return self._times.read(cells[self._when] or stamp)[0]
+
+    def _code(self, code: str, subtype: str) -> tuple[int, int]:
+        known = self._codes.get((code, subtype))
+        if known is None:
+            known = split_code(int_of(code.strip()), int_of(subtype.strip()))
+            if len(self._codes) < 1_000:
+                self._codes[code, subtype] = known
+        return known
+
+    def _sender(self, cells: Sequence[str], talker: str) -> Name | None:
+        mine = cells[self._mine] == "1"
+        ident, remark, nickname = (cells[at] if 0 <= at < len(cells) else "" for at in self._naming)
+        if not ident and not mine and not talker.endswith("@chatroom") and not talker.isdigit():
+            ident = talker  # a private chat of the short header: the other one
+        shown = remark or nickname or ident or ("我" if mine else "")
+        return self._names.full(shown, ident, nickname, remark, is_self=mine) if shown else None
+
+
+class _NewReader:
+    """Rows of the header in words."""
+
+    def __init__(self, options: Options, columns: Columns) -> None:
+        self._times = TimeReader(options.tz, options.base_date)
+        self._names = NameBook(options.self_name)
+        self._ident, self._type, self._name, self._when, self._text = (columns[name] for name in _NEW)
+        self._remark, self._nickname = columns.get("备注", -1), columns.get("昵称", -1)
+
+    def read(self, row: int, cells: Sequence[str]) -> Record | None:
+        when = cells[self._when]
         try:
             moment, precision = self._times.read(when)
         except UnreadableTimeError as error:
             return _fail(row, cells, error.fault if when.strip() else NO_TIME, when)
-        text = cells[at["内容"]]
+        text = cells[self._text]
         if len(text) > MAX_TEXT:
             return damaged(row, cells, TOO_LONG, limit=str(MAX_TEXT))
-        word, ident = fold(cells[at["类型"]]), cells[at["消息ID"]].strip()
-        if word in ("系统消息", "撤回消息", "系统"):
+        word, ident = cells[self._type].strip(), cells[self._ident].strip()
+        if word in _SYSTEM_WORDS:
             return self._names.system.record(row, moment, text, precision)
-        shown = cells[at["发送人"]].strip()
-        remark, nickname = _cell(cells, at, "备注").strip(), _cell(cells, at, "昵称").strip()
+        shown = cells[self._name].strip()
+        remark, nickname = (
+            cells[at].strip() if 0 <= at < len(cells) else "" for at in (self._remark, self._nickname)
+        )
         if not (shown or remark or nickname):
             return damaged(row, cells, NO_SENDER)
         sender = self._names.full(shown or remark or nickname, "", nickname, remark, is_self=shown == "我")
@@ -104,33 +150,12 @@ class _Reader:
         kind = _WORDS.get(word, guessed)
         return MessageRecord(row, moment, sender, kind, text, precision, ident, "", name, quoted)
 
-    def _old_moment(self, cells: Sequence[str], at: Columns) -> int:
-        stamp = cells[at["CreateTime"]].strip()
-        if stamp.isascii() and stamp.isdigit():
-            return self._times.epoch(int(stamp[:20]), stamp)
-        return self._times.read(cells[at["StrTime"]] or stamp)[0]
-
-    def _old_sender(self, cells: Sequence[str], at: Columns) -> Name | None:
-        mine = cells[at["IsSender"]].strip() == "1"
-        ident = _cell(cells, at, "Sender").strip()
-        remark, nickname = _cell(cells, at, "Remark").strip(), _cell(cells, at, "NickName").strip()
-        talker = _cell(cells, at, "TalkerId").strip()
-        if not ident and not talker.endswith("@chatroom") and not talker.isdigit() and not mine:
-            ident = talker  # a private chat of the short header: the other one
-        shown = remark or nickname or ident or ("我" if mine else "")
-        return self._names.full(shown, ident, nickname, remark, is_self=mine) if shown else None
-
 
 def _split_quote(text: str) -> tuple[str, str, str]:
     """(name, quoted text, reply) of ``回复⏎引用:名:原文``."""
     reply, mark, rest = text.rpartition(_QUOTE_MARK)
     name, colon, quoted = rest.partition(":")
     return (name.strip(), quoted, reply.rstrip("\n")) if mark and colon else ("", "", text)
-
-
-def _cell(cells: Sequence[str], at: Columns, name: str) -> str:
-    place = at.get(name)
-    return cells[place] if place is not None and place < len(cells) else ""
 
 
 def _fail(row: int, cells: Sequence[str], fault: Fault, value: str) -> Problem:
@@ -153,11 +178,9 @@ class MemoTraceCsv:
         return ()
 
     def parse(self, source: Source, options: Options) -> Iterator[Record]:
-        reader = _Reader(options)
-        first = source.head(4096)
-        if "StrContent" in first:
-            return read_headed(source, options, _OLD, reader.old)
-        return read_headed(source, options, _NEW, reader.new)
+        if "StrContent" in source.head(4096):
+            return read_headed(source, options, _OLD, lambda columns: _OldReader(options, columns).read)
+        return read_headed(source, options, _NEW, lambda columns: _NewReader(options, columns).read)
 
 
 dialects.register(MemoTraceCsv.key, MemoTraceCsv())

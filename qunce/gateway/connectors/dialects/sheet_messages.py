@@ -48,8 +48,14 @@ from qunce.kernel.records import (
     RosterRecord,
 )
 
-_ABOUT_SENDER = frozenset(("joined", "left", "removed", "member_renamed"))
 _BY_SENDER = frozenset(("group_renamed", "announcement", "recalled"))
+_EVENTS = _BY_SENDER | {"joined", "left", "removed", "member_renamed"}
+_NAMING = ("group_nickname", "nickname", "remark", "sender_id")
+_EXTRA = ("message_id", "reply_to", "quote_name", "quote_text")
+_NO_EXTRA = ("", "", "", "")
+_NONE = -1
+_MARKED = frozenset("[!#@")
+_MomentOf = Callable[[Sequence[Cell]], tuple[int, int]]
 
 
 class _Reader:
@@ -57,25 +63,28 @@ class _Reader:
 
     def __init__(self, options: Options, mapping: Mapping, table: Table) -> None:
         self._mapping = mapping
-        self._table = table
-        self._times = TimeReader(options.tz, options.base_date)
         self._names = NameBook(options.self_name)
         self._system = self._names.system
         self._talkers = frozenset(options.talkers)
-        self._at = {field: number for number, field in reversed(list(enumerate(mapping.columns))) if field}
-        self._needed = max(self._at.values(), default=0)
+        at = {field: number for number, field in reversed(list(enumerate(mapping.columns))) if field}
+        self._needed = max(at.values(), default=0)
         self._width = len(mapping.columns)
-        self._kinds: dict[str, str] = {}
-        self._moment = self._moment_reader()
+        self._kinds: dict[str, str] = {} if "kind" in at else {"": "text"}
+        self._moment = _moment_reader(at, TimeReader(options.tz, options.base_date), table)
+        self._kind_at, self._text_at, self._sender_at, self._talker_at = (
+            at.get(field, _NONE) for field in ("kind", "text", "sender", "talker")
+        )
+        self._naming = tuple(at.get(field, _NONE) for field in _NAMING)
+        self._names_only = all(place == _NONE for place in self._naming)
+        self._extra = tuple(at.get(field, _NONE) for field in _EXTRA)
+        self._plain = all(place == _NONE for place in self._extra)
 
     def record(self, row: int, cells: Sequence[Cell]) -> Record | None:
         """The record of a row; None for one to be left out."""
-        if len(cells) <= self._needed:
-            return self._fail(row, cells, TOO_FEW_COLUMNS, got=str(len(cells)), expected=str(self._width))
-        if len(cells) > self._width and any(as_text(cell).strip() for cell in cells[self._width :]):
-            return self._fail(row, cells, TOO_MANY_COLUMNS, got=str(len(cells)), expected=str(self._width))
-        at = self._at
-        raw_kind = as_text(cells[at["kind"]]).strip() if "kind" in at else ""
+        fault = self._shape_fault(cells)
+        if fault is not None:
+            return self._fail(row, cells, fault, got=str(len(cells)), expected=str(self._width))
+        raw_kind = _text(cells, self._kind_at)
         kind = self._kinds.get(raw_kind)
         if kind is None:
             kind = self._kind(raw_kind)
@@ -88,10 +97,10 @@ class _Reader:
         except CellError as error:
             fault = NO_TIME if not error.value.strip() else error.fault
             return self._fail(row, cells, fault, value=error.value[:60])
-        text = self._text(cells, "text")
+        text = _text(cells, self._text_at)
         if len(text) > MAX_TEXT:
             return self._fail(row, cells, TOO_LONG, limit=str(MAX_TEXT))
-        talker = self._text(cells, "talker")
+        talker = _text(cells, self._talker_at)
         if self._talkers and talker not in self._talkers:
             return None
         if kind == "system":
@@ -99,90 +108,72 @@ class _Reader:
         name = self._name(cells)
         if name is None:
             return self._fail(row, cells, NO_SENDER)
-        if kind in _ABOUT_SENDER or kind in _BY_SENDER:
-            return self._roster(row, when, kind, name, text, precision, talker)
-        return self._message(row, when, kind, name, text, precision, talker, cells)
-
-    def _message(
-        self,
-        row: int,
-        when: int,
-        kind: str,
-        name: Name,
-        text: str,
-        precision: int,
-        talker: str,
-        cells: Sequence[Cell],
-    ) -> MessageRecord:
+        if kind in _EVENTS:
+            return _roster(row, when, kind, name, text, precision, talker)
         if kind == "text":
             if text[:1] in _MARKED:
                 kind, text = classify(text)
         elif text[:1] == "[":
             _, text = classify(text)
-        at = self._at
+        ident, reply_to, quote_name, quote_text = (
+            _NO_EXTRA if self._plain else [_text(cells, place) for place in self._extra]
+        )
+        message_kind = cast(MessageKind, kind)
         return MessageRecord(
-            row,
-            when,
-            name,
-            cast(MessageKind, kind),
-            text,
-            precision,
-            self._text(cells, "message_id") if "message_id" in at else "",
-            self._text(cells, "reply_to") if "reply_to" in at else "",
-            self._text(cells, "quote_name") if "quote_name" in at else "",
-            self._text(cells, "quote_text") if "quote_text" in at else "",
-            talker,
+            row, when, name, message_kind, text, precision, ident, reply_to, quote_name, quote_text, talker
         )
 
-    def _roster(
-        self, row: int, when: int, kind: str, name: Name, text: str, precision: int, talker: str
-    ) -> RosterRecord:
-        event = cast(RosterEvent, kind)
-        extra = text.strip() if kind in ("member_renamed", "group_renamed", "announcement") else ""
-        if kind in _BY_SENDER:
-            return RosterRecord(row, when, event, name, [], text, "", extra, precision, talker)
-        return RosterRecord(row, when, event, None, [name], text, "", extra, precision, talker)
+    def _shape_fault(self, cells: Sequence[Cell]) -> Fault | None:
+        count = len(cells)
+        if count <= self._needed:
+            return TOO_FEW_COLUMNS
+        if count > self._width and any(as_text(cell).strip() for cell in cells[self._width :]):
+            return TOO_MANY_COLUMNS
+        return None
 
     def _name(self, cells: Sequence[Cell]) -> Name | None:
-        at = self._at
-        shown = self._text(cells, "sender").strip()
-        if len(at.keys() & _NAMING) <= 1 and "sender" in at:
-            return self._names.get(shown) if shown else None
-        parts = [self._text(cells, field).strip() for field in _NAMING_ORDER]
-        group_nickname, nickname, remark, ident = parts
-        shown = shown or group_nickname or remark or nickname or ident
+        shown = _text(cells, self._sender_at)
+        if self._names_only:
+            return self._names.get(shown) if shown and not shown.isspace() else None
+        group_nickname, nickname, remark, ident = (_text(cells, place).strip() for place in self._naming)
+        shown = shown.strip() or group_nickname or remark or nickname or ident
         return self._names.full(shown, ident, nickname, remark, group_nickname) if shown else None
 
-    def _text(self, cells: Sequence[Cell], field: str) -> str:
-        number = self._at.get(field)
-        if number is None:
-            return ""
-        cell = cells[number]
-        return cell if type(cell) is str else as_text(cell)
-
     def _kind(self, value: str) -> str:
-        kind = kind_of(value, self._mapping) if value or "kind" in self._at else "text"
+        kind = kind_of(value.strip(), self._mapping)
         if len(self._kinds) < 10_000:
             self._kinds[value] = kind
         return kind
-
-    def _moment_reader(self) -> Callable[[Sequence[Cell]], tuple[int, int]]:
-        at, times, table = self._at, self._times, self._table
-        day = at.get("date", at.get("time"))
-        clock = at.get("clock")
-        if day is None:
-            return lambda cells: as_moment("", times)
-        if clock is not None:
-            return lambda cells: join_moment(cells[day], cells[clock], times, date1904=table.date1904)
-        return lambda cells: as_moment(cells[day], times, date1904=table.date1904)
 
     def _fail(self, row: int, cells: Sequence[Cell], fault: Fault, **params: str) -> Problem:
         return damaged(row, map(as_text, cells), fault, **params)
 
 
-_NAMING_ORDER = ("group_nickname", "nickname", "remark", "sender_id")
-_NAMING = frozenset(("sender", *_NAMING_ORDER))
-_MARKED = frozenset("[!#@")
+def _text(cells: Sequence[Cell], place: int) -> str:
+    if place == _NONE:
+        return ""
+    cell = cells[place]
+    return cell if type(cell) is str else as_text(cell)
+
+
+def _roster(
+    row: int, when: int, kind: str, name: Name, text: str, precision: int, talker: str
+) -> RosterRecord:
+    event = cast(RosterEvent, kind)
+    extra = text.strip() if kind in ("member_renamed", "group_renamed", "announcement") else ""
+    if kind in _BY_SENDER:
+        return RosterRecord(row, when, event, name, [], text, "", extra, precision, talker)
+    return RosterRecord(row, when, event, None, [name], text, "", extra, precision, talker)
+
+
+def _moment_reader(at: dict[str, int], times: TimeReader, table: Table) -> _MomentOf:
+    """How this table says when: one column, or one for the day and one for the hour."""
+    day, clock = at.get("date", at.get("time", _NONE)), at.get("clock")
+    if day == _NONE:
+        return lambda cells: as_moment("", times)
+    if clock is not None:
+        return lambda cells: join_moment(cells[day], cells[clock], times, date1904=table.date1904)
+    return lambda cells: as_moment(cells[day], times, date1904=table.date1904)
 
 
 class SheetMessages:

@@ -67,10 +67,10 @@ class _Reader:
         if not match:
             return False
         try:
-            self._times.read(match["day"])
+            at, _ = self._times.read(match["day"])
         except UnreadableTimeError:
             return False
-        self._day = match["day"]
+        self._day = self._times.day_of(at).isoformat()
         self._at.clear()
         return True
 

@@ -27,6 +27,11 @@ from qunce.kernel.records import Record
 
 _GAP = r"[ \t\u00a0\u2005\u3000]+"
 _TIMED = re.compile(rf"(?P<name>\S.{{0,{MAX_NAME - 1}}}?){_GAP}(?P<when>{MOMENT})\s*", re.IGNORECASE)
+_PLAIN = re.compile(
+    rf"(?P<name>\S.{{0,{MAX_NAME - 1}}}?){_GAP}"
+    r"(?P<when>\d{4}-\d{2}-\d{2} \d{2}:\d{2}(?::\d{2})?)",
+    re.ASCII,
+)
 _ALONE = re.compile(rf"\s*[—–─-]*\s*(?P<when>{MOMENT})\s*[—–─-]*\s*", re.IGNORECASE)
 _UNTIMED = re.compile(rf"(?P<name>\S[^:：]{{0,{MAX_NAME - 1}}}?)\s*[:：]\s*")
 _TAILS = frozenset("0123456789mM. \t\u00a0")
@@ -100,6 +105,9 @@ class _Reader:
             return self._untimed(line, after_blank)
         if line[-1:] not in _TAILS or (self._spaced and not after_blank):
             return self._sentence(line) if after_blank and line[:1] in _QUOTED else None
+        plain = _PLAIN.fullmatch(line)
+        if plain is not None:
+            return self._plain(plain)
         match = _timed(line)
         if match is None:
             return self._marker(line) if after_blank else None
@@ -113,6 +121,15 @@ class _Reader:
                 if len(self._known) > 100_000:
                     self._known.clear()
                 self._known[when] = found
+        except UnreadableTimeError as error:
+            return faulty(error)
+        self._last = found
+        return Head(found[0], found[1], self.talk.name(match["name"]))
+
+    def _plain(self, match: re.Match[str]) -> Head:
+        """The commonest form of a head, without the search through all forms."""
+        try:
+            found = self._times.read(match["when"])
         except UnreadableTimeError as error:
             return faulty(error)
         self._last = found

@@ -1,6 +1,7 @@
 """WeFlow / EchoTrace workbook: rows about the session, then the messages (platform F4)."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from qunce.gateway.connectors.api import NO_MATCH, Match, Need, Options, Sample, dialects
 from qunce.gateway.connectors.cells import CellError, as_moment
@@ -23,7 +24,7 @@ class _Reader:
         self._times = TimeReader(options.tz, options.base_date)
         self._names = NameBook(options.self_name)
 
-    def record(self, row: int, cells: Sequence[str], at: Columns) -> Record | None:
+    def record(self, at: Columns, row: int, cells: Sequence[str]) -> Record | None:
         try:
             moment, precision = as_moment(cells[at["时间"]], self._times)
         except CellError as error:
@@ -65,7 +66,7 @@ class WeFlowXlsx:
         return ()
 
     def parse(self, source: Source, options: Options) -> Iterator[Record]:
-        return read_headed(source, options, _HEADER, _Reader(options).record)
+        return read_headed(source, options, _HEADER, lambda at: partial(_Reader(options).record, at))
 
 
 dialects.register(WeFlowXlsx.key, WeFlowXlsx())

@@ -276,7 +276,20 @@ _REFER = f"<refermsg><type>1</type><svrid>77</svrid><displayname>林小满</disp
 _APP = f'<?xml version="1.0"?>\n<msg><appmsg><title>{REPLY}</title><type>57</type>{_REFER}</appmsg></msg>'
 MEMOTRACE_OLD = _csv(
     [
-        ["localId", "TalkerId", "Type", "SubType", "IsSender", "CreateTime", "Status", "StrContent", "StrTime", "Remark", "NickName", "Sender"],
+        [
+            "localId",
+            "TalkerId",
+            "Type",
+            "SubType",
+            "IsSender",
+            "CreateTime",
+            "Status",
+            "StrContent",
+            "StrTime",
+            "Remark",
+            "NickName",
+            "Sender",
+        ],
         [
             "1",
             "12",

@@ -1,6 +1,6 @@
 """Tables through a mapping: messages, rosters, customer lists; cells and broken rows."""
 
-# ruff: noqa: E501 - tables of cases
+
 
 from collections import Counter
 from datetime import date, datetime

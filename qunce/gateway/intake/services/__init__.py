@@ -5,6 +5,6 @@ from qunce.gateway.intake.services.receiving import discard, receive_file, recei
 from qunce.gateway.intake.services.running import abandon, run, start, start_undo, undo
 
 __all__ = [
-    "abandon", "confirm", "discard", "look_again", "receive_file", "receive_text", "remember_group", "remember_mapping", "run",
-    "start", "start_undo", "suggest", "undo",
+    "abandon", "confirm", "discard", "look_again", "receive_file", "receive_text", "remember_group",
+    "remember_mapping", "run", "start", "start_undo", "suggest", "undo",
 ]  # fmt: skip

@@ -4,14 +4,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from django.db import transaction
 
 from qunce.base.jobs import services as jobs
 from qunce.community.models import Group
-from qunce.gateway.connectors import api, guard, runner
+from qunce.gateway.connectors import api, columns, runner, tables
 from qunce.gateway.connectors.api import Mapping, Options
 from qunce.gateway.intake.models import Import, Memory
 from qunce.gateway.intake.plan import Plan
@@ -33,15 +33,17 @@ NOTHING = N_("No message and no member was found in this file.")
 
 def look(row: Import) -> None:
     """Detect, read the beginning, and keep what was seen as the import's preview. Never raises for a bad file."""
+    told = Plan.load(row.plan) if row.plan else None
+    encoding = told.options.encoding if told else ""
     try:
-        detection = api.detect(Path(row.path), row.file_name)
-    except guard.RefusedError as refused:
-        _unreadable(row, refused.reason, dict(refused.params), refused.suggestion)
+        detection = runner.detect_in_subprocess(Path(row.path), filename=row.file_name, encoding=encoding)
+    except runner.ParseError as error:
+        _unreadable(row, error.reason, dict(error.params), error.suggestion)
         return
     if detection.dialect is None:
         _unreadable(row, UNKNOWN, {})
         return
-    plan = Plan.load(row.plan) if row.plan else suggest(row, detection)
+    plan = told or suggest(row, detection)
     _see(row, plan, detection)
 
 
@@ -63,14 +65,15 @@ def suggest(row: Import, detection: api.Detection) -> Plan:
 def _see(row: Import, plan: Plan, detection: api.Detection) -> None:
     seen = _Seen()
     try:
-        for batch in runner.parse_in_subprocess(row.path, plan.dialect, plan.options):
-            seen.take(batch)
-            if seen.rows >= LOOK_ROWS or seen.expired:
-                break
-        else:
-            seen.whole = True
-    except runner.ParserError as error:
-        _unreadable(row, error.msgid, dict(error.params))
+        with runner.parse_in_subprocess(Path(row.path), plan.dialect, plan.options, filename=row.file_name) as batches:
+            for batch in batches:
+                seen.take(batch)
+                if seen.rows >= LOOK_ROWS or seen.expired:
+                    break
+            else:
+                seen.whole = True
+    except runner.ParseError as error:
+        _unreadable(row, error.reason, dict(error.params), error.suggestion)
         return
     needs = [{"key": need.key, "why": need.why, "example": need.example} for need in detection.needs]
     if seen.messages + seen.members == 0 and not needs and not seen.problem_count:
@@ -78,6 +81,7 @@ def _see(row: Import, plan: Plan, detection: api.Detection) -> None:
         return
     preview = seen.preview(row.size)
     preview |= {
+        "table": _table(detection, plan),
         "encoding": plan.options.encoding or detection.encoding,
         "confidence": detection.confidence,
         "alternatives": [key for key, _ in detection.alternatives],
@@ -93,6 +97,32 @@ def _see(row: Import, plan: Plan, detection: api.Detection) -> None:
         target=target,
     )
     Import.objects.filter(pk=row.pk).update(state=State.READY, preview=preview, plan=plan.dump(), error={})
+
+
+_TABLES: dict[str, Literal["messages", "members"]] = {"sheet_messages": "messages", "sheet_members": "members"}
+
+
+def _table(detection: api.Detection, plan: Plan) -> dict[str, Any] | None:
+    """A table's header, first rows and mapping for the mapping page; None for anything but a table."""
+    kind = _TABLES.get(plan.dialect)
+    if kind is None:
+        return None
+    rows = tables.sample_rows(detection.sample)
+    proposal = columns.propose(rows, kind)
+    mapping = plan.options.mapping or (proposal.mapping if proposal else None)
+    if mapping is None:
+        width = max((len(row) for row in rows[:20]), default=0)
+        mapping = Mapping(table=kind, columns=("",) * width)
+    at = mapping.header_row
+    kinds = {**(proposal.kinds_seen if proposal else {}), **mapping.kinds}
+    return {
+        "kind": kind,
+        "header_row": at,
+        "header": list(rows[at - 1]) if 0 < at <= len(rows) else [""] * len(mapping.columns),
+        "columns": list(mapping.columns),
+        "rows": [[cell[:80] for cell in row] for row in rows[at : at + 5]],
+        "kinds": kinds,
+    }
 
 
 def _unreadable(row: Import, msgid: str, params: dict[str, Any], suggestion: str = "") -> None:
@@ -131,9 +161,7 @@ class _Seen:
                 self.roster += 1
                 self._span(record.at)
                 self.last_row = max(self.last_row, record.row)
-                self._show(
-                    {"at": record.at, "name": "", "text": record.text, "kind": "system", "row": record.row}
-                )
+                self._show({"at": record.at, "name": "", "text": record.text, "kind": "system", "row": record.row})
             elif isinstance(record, MemberRecord):
                 self.members += 1
                 self._show({"at": record.joined_at, "name": record.name.shown or record.member_id,
@@ -181,7 +209,7 @@ class _Seen:
                     "reason": record.reason,
                     "suggestion": record.suggestion,
                     "params": record.params,
-                }  # fmt: skip
+                }
             )
 
     def preview(self, size: int) -> dict[str, Any]:
@@ -206,9 +234,7 @@ class _Seen:
 
 def propose_own(workspace_id: int, seen: _Seen) -> list[str]:
     """Which names are the person and their colleagues: the exporting account, remembered ones, telling words."""
-    remembered = set(
-        Memory.objects.filter(workspace_id=workspace_id, kind="own_name").values_list("key", flat=True)
-    )
+    remembered = set(Memory.objects.filter(workspace_id=workspace_id, kind="own_name").values_list("key", flat=True))
     proposed = list(seen.own)
     for name, _ in seen.names.most_common():
         folded = fold_name(name)
@@ -262,10 +288,11 @@ def recall(workspace_id: int, kind: str, key: str) -> dict[str, Any] | None:
 
 def header_signature(detection: api.Detection) -> str:
     """A table's header, folded: the same columns again need no second mapping."""
-    first = detection.sample.rows[0] if detection.sample.rows else ()
-    if not first and detection.dialect == "table":
-        first = tuple(detection.sample.lines[0].split(",")) if detection.sample.lines else ()
-    return "|".join(fold_name(cell) for cell in first)[:200] if first else ""
+    kind = _TABLES.get(detection.dialect or "")
+    rows = tables.sample_rows(detection.sample) if kind else []
+    proposal = columns.propose(rows, kind) if kind else None
+    header = proposal.header if proposal else (rows[0] if rows else ())
+    return columns.signature(header) if header else ""
 
 
 def file_stem(name: str) -> str:

@@ -82,16 +82,14 @@ def _row(
     row = Import.objects.create(
         workspace=workspace,
         batch=batch,
-        file_name=os.path.basename(file_name.replace("\\", "/"))[:255] or "file",
+        file_name=Path(file_name.replace("\\", "/")).name[:255] or "file",
         path=str(path),
         size=size,
         sha256=sha256,
         created_at=clock.timestamp(),
         created_by=staff_id,
     )
-    job = jobs.enqueue(
-        workspace, "intake.look", {"import_id": row.pk}, words={"file": row.file_name}, priority=10
-    )
+    job = jobs.enqueue(workspace, "intake.look", {"import_id": row.pk}, words={"file": row.file_name}, priority=10)
     Import.objects.filter(pk=row.pk).update(job_id=job.pk)
     row.job_id = job.pk
     return row

@@ -1,6 +1,7 @@
 """Reading a confirmed file for good: batch by batch, each with its progress in one transaction; and taking it back."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +25,7 @@ from qunce.kernel.records import GroupRecord, MemberRecord, MessageRecord, Name,
 
 State = Import.State
 MAX_PROBLEMS = 200_000
+TRANSIENT = ("killed", "silent")  # worth another try: the machine's trouble, not the file's
 _EMPTY = {"messages": 0, "duplicates": 0, "roster": 0, "members": 0, "problems": 0, "rows": 0}
 
 
@@ -38,9 +40,7 @@ def start(row: Import) -> Job:
     )
     if not changed:
         raise ValueError("this import is not waiting to be started")
-    job = jobs.enqueue(
-        row.workspace, "intake.run", {"import_id": row.pk}, words={"file": row.file_name}, priority=5
-    )
+    job = jobs.enqueue(row.workspace, "intake.run", {"import_id": row.pk}, words={"file": row.file_name}, priority=5)
     Import.objects.filter(pk=row.pk).update(job_id=job.pk)
     row.refresh_from_db()
     return job
@@ -61,12 +61,18 @@ def run(job: Running, row: Import) -> dict[str, Any]:
     plan = Plan.load(row.plan)
     with journal.doing(f"staff:{row.created_by}" if row.created_by else "system", f"import:{row.pk}"):
         reader = _Reader(row, plan, job)
-        batches = runner.parse_in_subprocess(
-            row.path, plan.dialect, plan.options, skip_batches=job.cursor.get("batches", 0)
-        )
-        for batch in batches:
-            job.check()
-            reader.take(batch)
+        skip = job.cursor.get("batches", 0)
+        try:
+            with runner.parse_in_subprocess(
+                Path(row.path), plan.dialect, plan.options, filename=row.file_name, skip_batches=skip
+            ) as batches:
+                for batch in batches:
+                    job.check()
+                    reader.take(batch)
+        except runner.ParseError as error:
+            if error.code in TRANSIENT:
+                raise
+            return reader.give_up(error)
         return reader.finish()
 
 
@@ -76,7 +82,7 @@ class _Reader:
     def __init__(self, row: Import, plan: Plan, job: Running) -> None:
         self.row, self.plan, self.job = row, plan, job
         self.group = Group.objects.get(pk=row.group_id) if row.group_id else None
-        self.source = Source.objects.get(pk=row.source_id)
+        self.source = Source.objects.get(pk=row.source_id or 0)
         self.counts: dict[str, int] = {**_EMPTY, **job.cursor.get("counts", {})}
         self.since: int | None = job.cursor.get("since")
         self.batches: int = job.cursor.get("batches", 0)
@@ -189,6 +195,19 @@ class _Reader:
         transaction.on_commit(lambda: drop_file(self.row))
         return dict(self.counts)
 
+    @transaction.atomic
+    def give_up(self, error: runner.ParseError) -> dict[str, Any]:
+        """The file cannot be read to its end: what came before stays and can be undone; the reason is kept."""
+        said = {"msgid": error.reason, "params": dict(error.params), "suggestion": error.suggestion}
+        Import.objects.filter(pk=self.row.pk).update(
+            state=State.FAILED, error=said, counts=self.counts, finished_at=clock.timestamp()
+        )
+        if self.group:
+            sums.refresh_group(self.group)
+            if self.since is not None:
+                groups.announce_heard(self.group, self.since)
+        return dict(self.counts)
+
 
 def _slim(preview: dict[str, Any]) -> dict[str, Any]:
     """What stays of a preview: no one's words."""
@@ -205,14 +224,10 @@ def abandon(import_id: int, msgid: str, params: dict[str, str]) -> None:
 @transaction.atomic
 def start_undo(row: Import) -> Job:
     """Take a whole import back, as a job."""
-    changed = Import.objects.filter(pk=row.pk, state__in=[State.DONE, State.FAILED]).update(
-        state=State.UNDOING
-    )
+    changed = Import.objects.filter(pk=row.pk, state__in=[State.DONE, State.FAILED]).update(state=State.UNDOING)
     if not changed:
         raise ValueError("this import cannot be undone now")
-    job = jobs.enqueue(
-        row.workspace, "intake.undo", {"import_id": row.pk}, words={"file": row.file_name}, priority=5
-    )
+    job = jobs.enqueue(row.workspace, "intake.undo", {"import_id": row.pk}, words={"file": row.file_name}, priority=5)
     Import.objects.filter(pk=row.pk).update(job_id=job.pk)
     return job
 

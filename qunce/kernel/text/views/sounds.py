@@ -56,7 +56,7 @@ def canon(syllable: str) -> str:
 
 
 def sounding(syllable: str) -> str:
-    """All folded ideographs that may sound like the syllable (first or second reading), as one string."""
+    """All folded ideographs whose commonest reading sounds like the syllable, as one string."""
     return _by_sound().get(canon(syllable), "")
 
 
@@ -67,8 +67,7 @@ def _by_sound() -> dict[str, str]:
     for point, read in readings().items():
         char = chr(point)
         if char.translate(table) == char:
-            for syllable in {canon(spelled) for spelled in read[:2]}:
-                heard.setdefault(syllable, []).append(char)
+            heard.setdefault(canon(read[0]), []).append(char)
     return {syllable: "".join(chars) for syllable, chars in heard.items()}
 
 

@@ -13,6 +13,7 @@ from qunce.base.verdicts.models import StoredVerdict
 from qunce.base.verdicts.services import Judged
 from qunce.community.charter.queries import effective
 from qunce.community.models import Group
+from qunce.community.registry import Answer
 from qunce.kernel import clock
 from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Verdict
@@ -38,7 +39,7 @@ def judge_group(group: Group) -> dict[str, int]:
     return dict(counts)
 
 
-def _key_members(view: View, known: list[gathering.Answer]) -> int:
+def _key_members(view: View, known: list[Answer]) -> int:
     standings = key_members.rank(
         gathering.credits_of(view, known),
         group_id=view.group.pk,
@@ -66,7 +67,7 @@ def _silent(view: View) -> int:
     return len(found)
 
 
-def _health(view: View, known: list[gathering.Answer]) -> int:
+def _health(view: View, known: list[Answer]) -> int:
     ours = gathering.staff(view)
     now = gathering.period(view, view.last_day, known, ours)
     if now is None:
@@ -76,7 +77,12 @@ def _health(view: View, known: list[gathering.Answer]) -> int:
     figures = [
         {**_finite(msgspec.to_builtins(figure, enc_hook=_plain)), "trend": figure.trend} for figure in judged.figures
     ]
-    data = {"figures": figures, "hours": list(now.hours), "by_day": list(now.messages_by_day), "last_day": view.last_day}
+    data = {
+        "figures": figures,
+        "hours": list(now.hours),
+        "by_day": list(now.messages_by_day),
+        "last_day": view.last_day,
+    }
     _replace(view, health.KIND, [Judged(judged.verdict, view.as_of, data=data)])
     return 1
 

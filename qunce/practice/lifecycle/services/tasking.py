@@ -1,6 +1,6 @@
 """What a person should do about members: wake, thank, ask, decide. Few at a time: nobody likes bulk (D10)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qunce.base.tenancy.models import Workspace
@@ -26,6 +26,9 @@ THANKED_AT_ONCE = 3
 SETTLED = N_("It no longer holds.")
 
 
+Built = tuple[Mapping[str, object], list[dict[str, object]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Which verdicts ask for which task, and how many at once."""
@@ -35,14 +38,11 @@ class Source:
     decisions: Sequence[str]
     at_once: int
     within: int  # seconds until it is due
-    build: "Callable[[View, StoredVerdict, Person, str], tuple[dict[str, object], list[dict[str, object]]]]"
+    build: "Callable[[View, StoredVerdict, Person, str], Built]"
 
 
 def _said(reason: Reason) -> dict[str, object]:
     return {"msgid": reason.msgid, "params": dict(reason.params)}
-
-
-Built = tuple[dict[str, object], list[dict[str, object]]]
 
 
 def _wake(view: View, verdict: StoredVerdict, person: Person, us: str) -> Built:
@@ -171,12 +171,21 @@ def _open_health(view: View) -> None:
     if verdict is not None and fresh:
         counts = _silent_counts(view.group)
         said = words.below_floor(view.group.name, sum(counts.values()), counts["keep"], counts["remove_candidate"])
-        title = {"msgid": N_("“%(group)s” is below its floor: plan a renewal round?"), "params": {"group": view.group.name}}
+        title = {
+            "msgid": N_("“%(group)s” is below its floor: plan a renewal round?"),
+            "params": {"group": view.group.name},
+        }
         wanted = [
             NewTask(
-                kind=RENEW, key=str(view.group.pk), due_at=clock.timestamp() + 7 * DAY, title=title,
-                words=[_said(said)], value=1.0, group_id=view.group.pk, verdict_id=verdict.pk,
-            )  # fmt: skip
+                kind=RENEW,
+                key=str(view.group.pk),
+                due_at=clock.timestamp() + 7 * DAY,
+                title=title,
+                words=[_said(said)],
+                value=1.0,
+                group_id=view.group.pk,
+                verdict_id=verdict.pk,
+            )
         ]
     worklist.open_tasks(view.workspace.pk, wanted)
     _close_others(view.group, RENEW, {task.key for task in wanted})
@@ -194,7 +203,7 @@ def _silent_counts(group: Group) -> dict[str, int]:
 
 def on_changed(verdict: StoredVerdict) -> None:
     """A verdict was overturned or stands again: its tasks follow."""
-    group = Group.objects.filter(pk=verdict.group_id).first()
+    group = Group.objects.filter(pk=verdict.group_id or 0).first()
     if group is not None and group.heard_until is not None:
         workspace = Workspace.objects.get(pk=group.workspace_id)
         open_tasks(View(group, workspace, effective(workspace, group.pk).charter, group.heard_until))

@@ -11,7 +11,7 @@ from qunce.kernel.text import fold_text
 
 _CLAUSE_END = "，。！？；、\n,.!?;~"
 _FORBIDS = re.compile(
-    r"(?:不要|别|勿|禁止|严禁|不许|不准|不能|不可|不得|拒绝|谨防|警惕|小心|杜绝|抵制|远离|不再|不想|不会|没有?|不)"
+    r"(?:不要|别|勿|禁止|严禁|不许|不准|不能|不可|不得|拒绝|谨防|警惕|小心|杜绝|抵制|远离|不再|不想|不会|(?<!有)没有?|不)"
     r"(?!错过|犹豫|担心|急|忘|走开|划走|浪费|怕|限|用|收|扣|需|影响|看征信|上征信|封号|限号)"
     rf"[^{_CLAUSE_END}]{{0,6}}$"
 )
@@ -61,7 +61,6 @@ class Setting:
         if line.startswith(">"):
             return True
         return any(
-            self._text.rfind(opens, 0, start) > self._text.rfind(closes, 0, start)
-            and self._text.find(closes, end) >= 0
+            self._text.rfind(opens, 0, start) > self._text.rfind(closes, 0, start) and self._text.find(closes, end) >= 0
             for opens, closes in _QUOTES
         )

@@ -28,7 +28,7 @@ _ACCOUNT = re.compile(
     (?<![0-9a-z])(?:
     (?P<split>[0-9]{{4,6}}[^0-9a-z{_HAN}]{{0,2}}q{{1,2}}[^0-9a-z{_HAN}]{{0,2}}[0-9]{{4,6}}(?![0-9]))
   | (?<!\.)(?P<mobile>1[3-9][0-9](?:[\s\-]{{0,2}}[0-9]){{8}}(?![0-9]|[.@][0-9a-z]))
-  | (?<![./=@])(?P<number>[{_NUMERALS}](?:{_BETWEEN}[{_NUMERALS}]){{4,12}}(?![0-9a-z@]|{_BETWEEN}[0-9]))
+  | (?<![./=@])(?P<number>[{_NUMERALS}](?:{_BETWEEN}[{_NUMERALS}]){{4,12}}(?![0-9a-pr-z@]|{_BETWEEN}[0-9]))
   | (?<![@./_=?&-])(?P<id>[a-z](?=[a-z_-]*[0-9_])[a-z0-9_-]{{5,21}}(?![a-z0-9_@]|[./][a-z]))
     )""",
     re.VERBOSE,
@@ -44,9 +44,7 @@ _ADDABLE = re.compile("[1-9][0-9]{7,10}")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}\s?[-./]?\s?[01]?[0-9]\s?[-./]?\s?[0-3]?[0-9]$")
 _QUANTITY = re.compile(r"\s?(?:元|块|万|人|个|次|条|张|分|米|岁|年|月|日|w|k|%|mb|gb)")
 # Single characters pulled apart by signs, as in 加.微.信.a.b.c.1.2.3: read without them as well.
-_SPELLED_OUT = re.compile(
-    rf"(?:[0-9a-z{_HAN}][^0-9a-z{_HAN}\n]{{1,2}}(?=[0-9a-z{_HAN}](?![0-9a-z{_HAN}]))){{5}}"
-)
+_SPELLED_OUT = re.compile(rf"(?:[0-9a-z{_HAN}][^0-9a-z{_HAN}\n]{{1,2}}(?=[0-9a-z{_HAN}](?![0-9a-z{_HAN}]))){{5}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +78,12 @@ class _Names:
 @lru_cache(maxsize=1)
 def _names() -> _Names:
     """Built on first use: the classes of characters by sound take a tenth of a second."""
-    jia, wei, xin = f"[+{sounding('jia')}]", f"[{sounding('wei')}徽]", f"[{sounding('xin')}❤♥]"
+    # 伽 is read otherwise more often, 徽 only looks like 微: both are written for them all the same.
+    jia, wei, xin = f"[+{sounding('jia')}伽]", f"[{sounding('wei')}徽]", f"[{sounding('xin')}❤♥]"
     kou, qi, e = f"[{sounding('kou')}](?![罩味感红])", f"[{sounding('qi')}]", f"[{sounding('e')}儿]"
     hao, g = sounding("hao"), _GAP
     wechat = (
-        rf"{wei}{g}{xin}|we\s?chat|wei\s?xin|v{g}(?:{xin}|x)|wx|绿泡泡"
+        rf"(?!卫星[^号:+]){wei}{g}{xin}|we\s?chat|wei\s?xin|v{g}(?:{xin}|x)|wx|绿泡泡"
         rf"|{jia}{g}我?{g}(?:{wei}|v)(?:{g}{xin})?|(?<![a-z])v(?=\s?[:+])|[微薇溦徽嶶](?={g}$)"
     )
     qq = (

@@ -21,6 +21,7 @@ from qunce.practice.moderation.policy.reading import SPOKEN_KINDS, Message, Read
 
 POLICY = "moderation.breach/1"
 KIND = "moderation.breach"
+_MOST_EVIDENCE = 300
 
 
 class Watch:
@@ -30,9 +31,7 @@ class Watch:
     function of the messages seen so far. Constant memory per person.
     """
 
-    def __init__(
-        self, charter: EffectiveCharter, habits: Habits | None = None, group_id: int | None = None
-    ) -> None:
+    def __init__(self, charter: EffectiveCharter, habits: Habits | None = None, group_id: int | None = None) -> None:
         self._group_id = group_id
         known = habits or Habits()
         self._watchers: list[tuple[Rule, Watcher]] = [
@@ -68,7 +67,7 @@ class Watch:
             subject=("message", message.id),
             decision="breach" if exact else "review",
             reasons=_once(reasons),
-            evidence=tuple(dict.fromkeys(item for _, finding in found for item in finding.evidence)),
+            evidence=tuple(dict.fromkeys(item for _, finding in found for item in finding.evidence))[:_MOST_EVIDENCE],
             confidence=1.0 if exact else max(finding.confidence for _, finding in found),
             policy=POLICY,
             as_of=message.at,

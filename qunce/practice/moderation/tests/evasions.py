@@ -51,7 +51,7 @@ def styled(piece: str, rng: random.Random) -> str:
 
 
 def traditional(piece: str, _rng: random.Random) -> str:
-    return OpenCC("s2t").convert(piece)
+    return str(_to_traditional().convert(piece))
 
 
 def homophone(piece: str, rng: random.Random) -> str:
@@ -79,10 +79,10 @@ def adverts(disguise: Disguise, seed: int = 1) -> Iterator[Advert]:
     for phrase in PHRASES:
         for context in CONTEXTS:
             for contact in CONTACTS:
-                yield _advert(context, disguise(phrase, rng), disguise(contact, rng))
+                yield make_advert(context, disguise(phrase, rng), disguise(contact, rng))
 
 
-def _advert(context: str, phrase: str, contact: str) -> Advert:
+def make_advert(context: str, phrase: str, contact: str) -> Advert:
     head, rest = context.split("{phrase}")
     middle, tail = rest.split("{contact}")
     start = len(head)
@@ -106,13 +106,14 @@ def _styled(char: str, rng: random.Random) -> str:
 
 
 @lru_cache(maxsize=1)
+def _to_traditional() -> OpenCC:
+    return OpenCC("s2t")
+
+
+@lru_cache(maxsize=1)
 def _homophones() -> dict[str, str]:
     """Common ideographs by ideograph that share the toneless reading (GB 2312 level one only)."""
-    common = [
-        bytes((high, low)).decode("gb2312", "ignore")
-        for high in range(0xB0, 0xD8)
-        for low in range(0xA1, 0xFF)
-    ]
+    common = [bytes((high, low)).decode("gb2312", "ignore") for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF)]
     groups: dict[str, list[str]] = {}
     for char in common:
         if char:

@@ -38,6 +38,7 @@ CATEGORIES = {
 }
 
 _PACKAGE = "qunce.practice.moderation.policy"
+_MOST_HITS = 100  # of a message that repeats itself
 # So many ordinary words of adverts, with a price and a call to act, are one …
 _MANY = 3
 # … and so many such signs taken together are worth a look.
@@ -52,6 +53,9 @@ _PRICE = re.compile(
 )
 # In WeChat @name is a mention; beside an advert it is how to reach the advertiser elsewhere.
 _AT_HANDLE = re.compile(r"@[a-z][a-z0-9_]{4,31}")
+
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +99,9 @@ def lexicon() -> Lexicon:
 class _Structure:
     """What makes a phrase an advert: ways to get in touch, calls to act, promises; original spans."""
 
-    contacts: tuple[tuple[int, int], ...]
-    invites: tuple[tuple[int, int], ...]
-    offers: tuple[tuple[int, int], ...]
+    contacts: tuple[Span, ...]
+    invites: tuple[Span, ...]
+    offers: tuple[Span, ...]
     priced: bool
 
 
@@ -116,11 +120,9 @@ def _structure(reading: Reading, words: Lexicon, phrases: Sequence[Hit]) -> _Str
     )
 
 
-def _outside(
-    spans: Sequence[tuple[int, int]], taken: Sequence[tuple[int, int]]
-) -> tuple[tuple[int, int], ...]:
-    """The spans that stand beside the phrases: a phrase does not vouch for itself."""
-    return tuple((s, e) for s, e in spans if not any(s < b and a < e for a, b in taken))
+def _outside(spans: Sequence[Span], taken: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans that are no part of a phrase: a phrase does not vouch for itself."""
+    return tuple(span for span in spans if not any(start <= span[0] and span[1] <= end for start, end in taken))
 
 
 def _telling(words: Lexicon, hits: Sequence[Hit], allowed: Sequence[Hit]) -> list[Hit]:
@@ -132,9 +134,7 @@ def _telling(words: Lexicon, hits: Sequence[Hit], allowed: Sequence[Hit]) -> lis
         for hit in hits
         if words.phrases[hit.keyword].role != "unless"
         and not any(
-            start <= hit.start
-            and hit.end <= end
-            and (end - start > hit.end - hit.start or (role == "unless"))
+            start <= hit.start and hit.end <= end and (end - start > hit.end - hit.start or (role == "unless"))
             for start, end, role in covers
         )
     ]
@@ -148,7 +148,7 @@ def _watch(rule: Rule, _habits: Habits) -> Watcher:
         text = reading.text
         if not words.finder.touches(text):
             return NOTHING
-        hits = _telling(words, words.finder.find(text), allow.find(text))
+        hits = _telling(words, words.finder.find(text)[:_MOST_HITS], allow.find(text))
         if not hits:
             return NOTHING
         return _judge(reading, words, hits)
@@ -195,12 +195,9 @@ _SENTENCES = {
     _HEDGED: N_("It may be a warning, a quotation or a question"),
 }
 _CONFIDENCE = {_EXACT: 1.0, _ALONE: 0.6, _TOGETHER: 0.5, _HEDGED: 0.4}
-_MOST_SPANS = 12
 
 
-def _finding(
-    reading: Reading, words: Lexicon, hits: Sequence[Hit], structure: _Structure, weight: str
-) -> Finding:
+def _finding(reading: Reading, words: Lexicon, hits: Sequence[Hit], structure: _Structure, weight: str) -> Finding:
     message = reading.message
     leading = min(hits, key=lambda hit: (words.phrases[hit.keyword].role != "strong", hit.start))
     phrase = words.phrases[leading.keyword]
@@ -214,9 +211,7 @@ def _finding(
         (N_("what is offered"), structure.offers),
     )
     evidence = tuple(
-        Evidence("message", message.id, label, span=span)
-        for label, spans in cited
-        for span in spans[:_MOST_SPANS]
+        Evidence("message", message.id, label, span=span) for label, spans in cited for span in spans[:_MOST_HITS]
     )
     return Finding(weight == _EXACT, tuple(reasons), evidence, _CONFIDENCE[weight])
 

@@ -19,9 +19,7 @@ from qunce.practice.moderation.policy.habits import Habits
 from qunce.practice.moderation.policy.reading import Reading, disguises
 
 # Nobody writes these after a full stop unless it is an address.
-_SURE_TLDS = (
-    "com|net|org|cn|cc|top|xyz|vip|club|shop|site|online|store|icu|wang|ltd|biz|tv|hk|tw|jp|kr|de|uk|eu|ru"
-)
+_SURE_TLDS = "com|net|org|cn|cc|top|xyz|vip|club|shop|site|online|store|icu|wang|ltd|biz|tv|hk|tw|jp|kr|de|uk|eu|ru"
 # Also words, file endings or parts of names (socket.io, README.md, about.me): an address only
 # with a path behind or www. before it.
 _OTHER_TLDS = (
@@ -32,7 +30,8 @@ _PATH = r"[^\s⺀-\U0010ffff<>\"'`]*"
 _LABELS = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+"
 _LINK = re.compile(
     rf"""
-    (?<![a-z0-9])(?:
+    (?P<web>https?\s?:\s?//\s?[^\s/<>"']{_PATH})  # even glued to what stands before it
+  | (?<![a-z0-9])(?:
     (?P<mini>\#小程序://[^\s,]+)
   | (?P<phrase>(?P<mark>[¥$€£₤₳₴¢])(?=[a-z0-9]*[a-z])[a-z0-9]{{10,12}}(?P=mark))
   | (?P<url>[a-z][a-z0-9]{{1,14}}\s?:\s?//\s?[^\s/<>"']{_PATH})

@@ -1,0 +1,205 @@
+"""The limited child: batches, resumption, limits, and every way it can die."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import xlsxwriter
+
+from qunce.gateway.connectors import api, frames, runner
+from qunce.gateway.connectors.api import Options, dialects
+from qunce.gateway.connectors.json_rows import clean
+from qunce.gateway.connectors.runner import ParseError, detect_in_subprocess, parse_in_subprocess
+from qunce.gateway.connectors.worker import batched
+from qunce.kernel.records import MessageRecord, Name
+
+from .golden import GOLDEN, short
+
+ROOT = Path(runner._ROOT)
+
+
+def chat(path: Path, messages: int) -> Path:
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(messages):
+            minute, hour, day = number % 60, number // 60 % 24, number // 1440 % 28 + 1
+            file.write(
+                f"用户{number % 50} 2024-01-{day:02d} {hour:02d}:{minute:02d}\n第{number}条，今天吃什么\n\n"
+            )
+    return path
+
+
+def test_the_child_gives_what_the_dialect_gives(tmp_path: Path) -> None:
+    for golden in GOLDEN:
+        path = tmp_path / golden.filename
+        path.write_bytes(golden.data)
+        run = parse_in_subprocess(path, golden.dialect, golden.options)
+        assert short(record for batch in run for record in batch) == golden.expected
+        assert run.stats is not None
+        assert run.stats.records == len(golden.expected)
+        assert run.done == 1.0
+
+
+def test_batches_are_the_same_and_can_be_skipped(tmp_path: Path) -> None:
+    path = chat(tmp_path / "c.txt", 4_500)
+    batches = list(parse_in_subprocess(path, "wechat_pc"))
+    assert [len(batch) for batch in batches] == [1000, 1000, 1000, 1000, 500]
+    for skip in (1, 4, 5, 9):
+        run = parse_in_subprocess(path, "wechat_pc", skip_batches=skip)
+        assert list(run) == batches[skip:]
+        assert run.index == max(skip, 5)
+
+
+def test_long_texts_make_smaller_batches() -> None:
+    record = MessageRecord(1, 1, Name("x"), "text", "长" * 200_000)
+    sizes = [len(batch) for batch in batched([record] * 100)]
+    assert sum(sizes) == 100
+    assert max(sizes) * 200_000 < frames.MAX_FRAME / 3
+
+
+def test_the_rest_goes_on_after_a_kill(tmp_path: Path) -> None:
+    path = chat(tmp_path / "c.txt", 60_000)
+    whole = list(parse_in_subprocess(path, "wechat_pc"))
+    for stop in (0, 3, 17):
+        run = parse_in_subprocess(path, "wechat_pc")
+        got = [next(run) for _ in range(stop)]
+        run._child.send_signal(signal.SIGKILL)
+        with pytest.raises(ParseError) as caught:
+            got.extend(run)
+        assert caught.value.code == "killed"
+        assert got + list(parse_in_subprocess(path, "wechat_pc", skip_batches=run.index)) == whole
+
+
+def test_leaving_early_ends_the_child(tmp_path: Path) -> None:
+    path = chat(tmp_path / "c.txt", 60_000)
+    with parse_in_subprocess(path, "wechat_pc") as run:
+        next(run)
+        pid = run._child.pid
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    with pytest.raises(StopIteration):
+        next(run)
+
+
+def test_memory_limit_is_a_clear_error(tmp_path: Path) -> None:
+    """A workbook of 5 KB whose last cell stands in the last corner asks for half a terabyte."""
+    path = tmp_path / "corner.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for column, title in enumerate(("时间", "发送人", "内容")):
+            sheet.write(0, column, title)
+        sheet.write(1_048_575, 16_383, "x")
+    for ask in (
+        lambda: list(parse_in_subprocess(path, "sheet_messages")),
+        lambda: detect_in_subprocess(path),
+    ):
+        with pytest.raises(ParseError) as caught:
+            ask()
+        assert caught.value.code == "memory"
+        assert caught.value.suggestion
+
+
+def test_cpu_limit_is_a_clear_error(tmp_path: Path) -> None:
+    path = chat(tmp_path / "c.txt", 350_000)
+    with pytest.raises(ParseError) as caught:
+        for _ in parse_in_subprocess(path, "wechat_pc", cpu=1):
+            pass
+    assert caught.value.code == "cpu"
+
+
+def test_silence_is_a_clear_error(tmp_path: Path) -> None:
+    fifo = tmp_path / "pipe.txt"
+    os.mkfifo(fifo)
+    begin = time.monotonic()
+    with pytest.raises(ParseError) as caught:
+        list(parse_in_subprocess(fifo, "wechat_pc", silence=2.0))
+    assert caught.value.code == "silent"
+    assert time.monotonic() - begin < 30
+
+
+def test_a_file_that_is_gone(tmp_path: Path) -> None:
+    with pytest.raises(ParseError) as caught:
+        list(parse_in_subprocess(tmp_path / "gone.txt", "wechat_pc"))
+    assert caught.value.code == "missing"
+
+
+def test_a_refused_file_says_why(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 100)
+    with pytest.raises(ParseError) as caught:
+        list(parse_in_subprocess(path, "sheet_messages"))
+    assert (caught.value.code, caught.value.reason) == ("refused", "This is an old Excel file (.xls)")
+    with pytest.raises(ParseError):
+        detect_in_subprocess(path)
+
+
+@pytest.mark.parametrize(
+    "code", ["import os; os.abort()", "raise SystemExit(3)", "import os; os.write(1, b'BB')"]
+)
+def test_a_crash_is_a_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    real = subprocess.Popen
+
+    def crashing(command: list[str], **options: Any) -> Any:
+        return real([sys.executable, "-c", code], **options)
+
+    monkeypatch.setattr(subprocess, "Popen", crashing)
+    with pytest.raises(ParseError) as caught:
+        list(parse_in_subprocess(chat(tmp_path / "c.txt", 3), "wechat_pc"))
+    assert caught.value.code in ("crashed", "protocol")
+
+
+def test_detection_in_the_child(tmp_path: Path) -> None:
+    for golden in GOLDEN:
+        if golden.name == "mapped":
+            continue
+        path = tmp_path / golden.filename
+        path.write_bytes(golden.data)
+        found = detect_in_subprocess(path)
+        here = api.detect(golden.data, golden.filename)
+        assert (found.dialect, found.encoding, found.confidence) == (
+            here.dialect,
+            here.encoding,
+            here.confidence,
+        )
+        assert found.needs == here.needs
+        assert found.sample.rows == here.sample.rows
+
+
+def test_halves_of_surrogate_pairs_pass_the_pipe() -> None:
+    record = MessageRecord(1, 1, Name("a\ud83d"), "text", "b\udc00")
+    (cleaned,) = clean([record])
+    assert msgspec.msgpack.encode(cleaned)
+    assert cleaned.sender.shown == "a\ufffd"
+
+
+def test_the_child_knows_no_django_and_starts_quickly() -> None:
+    modules = "import sys, qunce.gateway.connectors.worker; print([m for m in sys.modules if 'django' in m])"
+    done = subprocess.run(
+        [sys.executable, "-c", modules], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_parsing_is_constant_in_memory(tmp_path: Path) -> None:
+    small, large = chat(tmp_path / "s.txt", 20_000), chat(tmp_path / "l.txt", 200_000)
+    peaks = []
+    for path in (small, large):
+        run = parse_in_subprocess(path, "wechat_pc")
+        for _ in run:
+            pass
+        assert run.stats is not None
+        peaks.append(run.stats.peak_memory)
+    assert peaks[1] < 80 << 20
+    assert peaks[1] - peaks[0] < 15 << 20
+
+
+def test_unknown_dialects_are_loud() -> None:
+    with pytest.raises(LookupError):
+        api.load("no_such_dialect")
+    assert "wechat_pc" in dialects
+    assert Options() == msgspec.json.decode(msgspec.json.encode(Options()), type=Options)

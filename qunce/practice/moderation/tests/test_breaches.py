@@ -1,0 +1,235 @@
+"""Breaches (D3, D4, D7): what is one by exact evidence, what a person looks at, what is nothing."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from qunce.community.charter.types import Rule
+from qunce.kernel.verdict import Evidence, Reason
+from qunce.practice.moderation.policy import DETECTORS, Finding, Habits, judge_message
+from qunce.practice.moderation.policy.detectors.base import RuleDetector, Watcher
+from qunce.practice.moderation.policy.reading import Reading
+from qunce.practice.moderation.tests.talk import STRICT, charter, decision, judge, marked, message, only
+
+ADVERT, CONTACT, LINK = only("advert"), only("contact"), only("link", "qunce.example.com", "腾讯会议")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "刷单兼职，一单一结，加微信abc12345",
+        "专业代开发票，联系电话13800138000",
+        "无抵押贷款当天放款，利息低至3%",
+        "宝妈兼职 日结200元 有需要的私聊",
+        "進群領紅包，點擊鏈接 https://hb.example.top/x",
+        "春装全场5折，新款抢购，欢迎选购",
+    ],
+)
+def test_a_phrase_with_an_offer_or_a_contact_is_an_advert(text: str) -> None:
+    assert decision(text, ADVERT) == "breach"
+
+
+@pytest.mark.parametrize("text", ["刷单兼职", "他们说的论文代写是什么意思呀都是", "有个僵尸粉"])
+def test_a_phrase_alone_is_for_a_person_to_look_at(text: str) -> None:
+    assert decision(text, ADVERT) == "review"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今天作业是第三课", "贷款利率又降了", "周末一起去徒步吗", "我在找兼职", "有没有靠谱的兼职日结啊",
+        "不要相信刷单", "大家小心，刷单都是骗局", "开发票抬头写公司", "燕麦片买哪个牌子好", "这个项目下周上线",
+        "孩子学校招生报名开始了",
+    ],
+)  # fmt: skip
+def test_ordinary_talk_is_no_advert(text: str) -> None:
+    assert decision(text, ADVERT) == ""
+
+
+def test_a_warning_that_repeats_the_advert_is_looked_at_not_accused() -> None:
+    assert decision("提醒大家，这个刷单兼职是骗子，微信abc12345", ADVERT) == "review"
+    assert decision("群里有人发“刷单兼职加微信abc12345”，大家别信", ADVERT) == "review"
+
+
+def test_a_question_that_invites_is_looked_at() -> None:
+    assert decision("有没有想做兼职日结的，私聊我", ADVERT) == "review"
+
+
+@pytest.mark.parametrize(
+    ("text", "handle"),
+    [
+        ("加我微信 abc_12345 吧", "加我微信 abc_12345"),
+        ("微信号：lucky2024", "微信号：lucky2024"),
+        ("VX:kk88990", "VX:kk88990"),
+        ("佳喂：sx111505有片", "佳喂：sx111505"),
+        ("ｖｘ１３８００１３８０００", "ｖｘ１３８００１３８０００"),
+        ("QQ 287654321", "QQ 287654321"),
+        ("叩叩 2876 54321", "叩叩 2876 54321"),
+        ("加🐧 企鹅752753636", "加🐧 企鹅752753636"),
+        ("29526 Q 77544", "29526 Q 77544"),
+        ("27447053 加口", "27447053 加口"),
+        ("联系电话：138 0013 8000", "电话：138 0013 8000"),
+        ("加微信一三八〇〇一三八〇〇〇", "加微信一三八〇〇一三八〇〇〇"),
+        ("飞机@some_body9", "飞机@some_body9"),
+        ("加.微.信.a.b.c.1.2.3.4", "加.微.信.a.b.c.1.2.3.4"),
+    ],
+)
+def test_a_handle_with_its_platform_is_exact(text: str, handle: str) -> None:
+    verdict = judge(text, CONTACT)
+    assert verdict is not None
+    assert verdict.decision == "breach"
+    assert verdict.confidence == 1.0
+    assert handle in marked(text, verdict)
+
+
+@pytest.mark.parametrize("text", ["13800138000", "发到 someone@example.com 就行", "大家加我微信吧", "ＡＢＣ１２３４"])
+def test_half_a_contact_is_for_a_person_to_look_at(text: str) -> None:
+    assert decision(text, CONTACT) == "review"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不要加微信", "别加陌生人微信", "大家为什么不来", "国家卫星发射成功了2024", "微信支付12000元", "加微信群的规则",
+        "QQ 2019.12.25 更新了", "快递单号 773412345678901", "3-2 5-3 2-4", "+10086", "8000万加15000",
+        "2026-03-01 10:30",
+        "版本 9.7.25.29411", "@小王 你好", "戴口罩12345人", "wx 比 qq 好用", "电话打不通", "IPv4 192.168.1.100",
+    ],
+)  # fmt: skip
+def test_ordinary_talk_holds_no_handle(text: str) -> None:
+    assert decision(text, CONTACT) == ""
+
+
+def test_a_reported_handle_is_not_the_reporters_breach() -> None:
+    assert decision("举报这个骗子 微信abc12345", CONTACT) == "review"
+
+
+def test_the_groups_own_number_may_be_allowed() -> None:
+    assert decision("客服电话 13800138000", only("contact", "138-0013-8000")) == ""
+    assert decision("客服电话 13900139000", only("contact", "138-0013-8000")) == "breach"
+
+
+def test_a_contact_card_is_a_contact() -> None:
+    assert decision("小王", CONTACT, "card") == "breach"
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("看这里 https://evil.example.top/a?b=1，很好", "https://evil.example.top/a?b=1"),
+        ("www.taobao.com 有卖", "www.taobao.com"),
+        ("淘宝 item.taobao.com/item.htm?id=1", "item.taobao.com/item.htm?id=1"),
+        ("jd.com上买", "jd.com"),
+        ("ｗｗｗ．ｂａｉｄｕ．ｃｏｍ", "ｗｗｗ．ｂａｉｄｕ．ｃｏｍ"),
+        ("百度baidu点com", "baidu点com"),
+        ("t.me/abcdef", "t.me/abcdef"),
+        ("#小程序://群接龙/AbCdEf", "#小程序://群接龙/AbCdEf"),
+        ("复制￥AbC123dEf45￥打开", "￥AbC123dEf45￥"),
+        ("b\u200baidu.com/x", "b\u200baidu.com/x"),
+    ],
+)
+def test_a_link_outside_the_allow_list_is_exact(text: str, link: str) -> None:
+    verdict = judge(text, LINK)
+    assert verdict is not None
+    assert verdict.decision == "breach"
+    assert link in marked(text, verdict)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://qunce.example.com/a", "HTTPS://WWW.Qunce.Example.com", "m.qunce.example.com/1", "好的。com", "node.js",
+        "看README.md", "socket.io", "asp.net", "a@qq.com", "1.5元", "e.g. this", "等等...嗯",
+    ],
+)  # fmt: skip
+def test_allowed_and_apparent_links_pass(text: str) -> None:
+    assert decision(text, LINK) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://qunce.example.com.evil.top/",
+        "https://qunce.example.com@evil.top/",
+        "https://evilqunce.example.com/",
+        "https://evil.top/?qunce.example.com",
+        "https://qunce.example.ｃｏｍ.evil.top/",
+        "https://qunᴄe.example.com/",
+        "https://quncé.example.com/",
+    ],
+)
+def test_a_host_that_only_looks_allowed_is_not(text: str) -> None:
+    assert decision(text, LINK) == "breach"
+
+
+def test_cards_whose_address_is_unknown_are_looked_at() -> None:
+    assert decision("今日菜单", LINK, "link") == "review"
+    assert decision("群接龙", LINK, "mini_program") == "review"
+    assert decision("腾讯会议", LINK, "mini_program") == ""
+
+
+@pytest.mark.parametrize("text", ["刷单兼职加微信abc12345", "https://a.top/x", "加微信abc12345"])
+def test_what_no_rule_forbids_is_no_breach(text: str) -> None:
+    assert judge(text, charter()) is None
+    assert judge(text, only("offtopic")) is None
+
+
+def test_a_group_without_an_advert_rule_gets_no_advert_breach() -> None:
+    assert judge("刷单兼职，日结200元", only("link")) is None
+
+
+def test_staff_stand_under_the_same_rules_and_the_verdict_says_so() -> None:
+    verdict = judge_message(message("加微信abc12345", is_staff=True), CONTACT)
+    assert verdict is not None
+    assert verdict.decision == "breach"
+    assert any("staff" in reason.msgid for reason in verdict.reasons)
+
+
+@pytest.mark.parametrize("kind", ["system", "recalled", "pat", "red_packet"])
+def test_what_nobody_said_is_not_judged(kind: str) -> None:
+    assert decision("加微信abc12345", CONTACT, kind) == ""  # type: ignore[arg-type]
+
+
+def test_the_verdict_names_the_rule_the_group_wrote() -> None:
+    verdict = judge("刷单兼职加微信abc12345", charter(*STRICT))
+    assert verdict is not None
+    kinds = {reason.params["rule_kind"] for reason in verdict.reasons}
+    assert kinds == {"advert", "contact"}
+    assert {r.params["rule"] for r in verdict.reasons if "rule" in r.params} == {"不发广告", "不留联系方式"}
+
+
+def test_disguises_are_told_among_the_reasons() -> None:
+    hidden = judge("代\u200b开\u200b发票，联系13800138000", ADVERT)
+    heard = judge("佳卫新abc12345 僵时份", charter(*STRICT))
+    assert hidden is not None
+    assert heard is not None
+    assert any("Invisible" in reason.msgid for reason in hidden.reasons)
+    assert any("sound alike" in reason.msgid for reason in heard.reasons)
+
+
+@pytest.fixture
+def shouting() -> Iterator[None]:
+    """A detector that a later room might add."""
+
+    def watch(_rule: Rule, _habits: Habits) -> Watcher:
+        return lambda reading: (_shout(reading),) if reading.text.isupper() else ()
+
+    with DETECTORS.temporarily("shouting", RuleDetector("shouting", "shouting", watch)):
+        yield
+
+
+def _shout(reading: Reading) -> Finding:
+    return Finding(False, (Reason("Shouting"),), (Evidence("message", reading.message.id),), 0.5)
+
+
+@pytest.mark.usefixtures("shouting")
+def test_a_new_detector_is_one_registration() -> None:
+    assert decision("HELLO", only("shouting")) == "review"
+    assert decision("hello", only("shouting")) == ""
+
+
+def test_every_detector_serves_a_rule_and_keeps_quiet_on_nothing() -> None:
+    for key, detector in DETECTORS.items():
+        assert detector.key == key
+        watch = detector.watch(Rule(detector.rule, "no"), Habits())
+        assert tuple(watch(Reading(message("")))) == ()
