@@ -136,31 +136,8 @@ def _verb(request: StaffRequest, form: ActForm) -> tuple[Callable[[Task], None],
     return lambda task: tasks.finish(task, staff), _("Done"), _("%(n)s done")
 
 
-<<<<<<< HEAD
 def _moves(verb: Callable[[Task], None], task: Task) -> bool:
     """Whether the task was still in a state that allows it."""
-=======
-@require_POST
-@door(Role.SERVICE)
-def task_dismiss(request: StaffRequest, pk: int) -> HttpResponse:
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        task = access_task(request.actor, pk)
-        return render(request, "today/dismiss.html", {"task": task, "form": form}, block="form", status=422)
-    reason = form.cleaned_data["reason"]
-    return _act(request, pk, lambda task: tasks.dismiss(task, request.actor.staff_id, reason), _("Set aside"))
-
-
-@require_POST
-@door(Role.SERVICE)
-def task_reopen(request: StaffRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, tasks.reopen, _("It is back on the list"), undo=False)
-
-
-def _act(request: StaffRequest, pk: int, verb: Callable[[Task], None], said: str, undo: bool = True) -> HttpResponse:
-    """Do something to a task and say so, with a way back; when somebody was quicker, say that."""
-    task = access_task(request.actor, pk)
->>>>>>> main
     try:
         verb(task)
     except tasks.TaskStateError:
