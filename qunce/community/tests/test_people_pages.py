@@ -1,9 +1,9 @@
 """The list of people, the page of one and the proposals to join: what is found, what is done, what is undone."""
 
 import io
+import zipfile
 from typing import Any
 
-import openpyxl
 import pytest
 from django.urls import reverse
 
@@ -114,10 +114,10 @@ def test_a_filter_is_kept_as_a_segment(cast: Cast) -> None:
 def test_the_export_holds_no_formula(cast: Cast) -> None:
     make_person("=1+1", cast.lunch, message_count=99)
     response = cast.client(cast.operator).get(reverse("community:person-export"))
-    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content))).active  # type: ignore[attr-defined]
-    cells = [row[0] for row in sheet.iter_rows(min_row=2)]
-    assert "=1+1" in [cell.value for cell in cells]
-    assert all(cell.data_type == "s" for cell in cells)
+    content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "=1+1" in sheet and "<f>" not in sheet
 
 
 def test_the_list_takes_the_same_queries_for_few_and_many(
