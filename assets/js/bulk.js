@@ -1,7 +1,9 @@
 // Choosing rows of <form data-bulk="TOTAL">: kept while paging, or "all 12,430" as the filter itself.
 const chosen = new WeakMap(); // form -> Set of ids
 const ids = (form) => chosen.get(form) || chosen.set(form, new Set()).get(form);
+export const chosenIds = (form) => [...(chosen.get(form) || [])];
 const boxes = (form) => [...form.querySelectorAll("[data-bulk-item]")];
+const partBoxes = (part) => [...part.closest("[data-part]").querySelectorAll("[data-bulk-item]")].filter((box) => box.offsetParent); // one of several lists
 const everyForm = (act) => document.querySelectorAll("[data-bulk]").forEach(act);
 
 function show(form) {
@@ -11,7 +13,13 @@ function show(form) {
   const on = here.filter((box) => box.checked).length;
   const page = form.querySelector("[data-bulk-page]");
   if (page) [page.checked, page.indeterminate] = [on > 0 && on === here.length, on > 0 && on < here.length];
+  form.querySelectorAll("[data-bulk-part]").forEach((part) => {
+    const mine = partBoxes(part);
+    const set = mine.filter((box) => box.checked).length;
+    [part.checked, part.indeterminate] = [set > 0 && set === mine.length, set > 0 && set < mine.length];
+  });
   const bar = form.querySelector("[data-bulk-bar]");
+  if (!bar) return;
   const count = all ? Number(form.dataset.bulk) : ids(form).size;
   bar.hidden = count === 0;
   bar.querySelector("[data-bulk-count]").textContent = count.toLocaleString("en");
@@ -23,9 +31,9 @@ const forget = (form) => [(form.elements.all_matching.value = ""), ids(form).cle
 export function startBulk() {
   document.addEventListener("change", ({ target }) => {
     const { form } = target;
-    if (!form?.matches("[data-bulk]") || !target.matches("[data-bulk-item], [data-bulk-page]")) return;
+    if (!form?.matches("[data-bulk]") || !target.matches("[data-bulk-item], [data-bulk-page], [data-bulk-part]")) return;
     form.elements.all_matching.value = "";
-    const touched = target.matches("[data-bulk-page]") ? boxes(form) : [target];
+    const touched = target.matches("[data-bulk-page]") ? boxes(form) : target.matches("[data-bulk-part]") ? partBoxes(target) : [target];
     touched.forEach((box) => ids(form)[target.checked ? "add" : "delete"](box.value));
     show(form);
   });

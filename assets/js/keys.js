@@ -15,10 +15,16 @@ function move(step) {
   next?.scrollIntoView({ block: "nearest" });
 }
 
+// While rows are chosen, a letter acts on all of them.
+const keyed = (key) => {
+  const wanted = `[data-key="${CSS.escape(key)}"]`;
+  return document.querySelector(`[data-bulk-bar]:not([hidden]) ${wanted}`) || here()?.querySelector(wanted);
+};
+
 const acts = {
   j: () => move(1),
   k: () => move(-1),
-  Enter: () => here().querySelector("[data-open], a.q-name")?.click(),
+  Enter: () => here()?.querySelector("[data-open], a.q-name")?.click(),
   x: () => here()?.querySelector("[data-bulk-item]")?.click(),
   z: () => [...document.querySelectorAll("#q-toasts [data-undo]")].pop()?.click(),
   "?": () => document.getElementById("q-keys").showModal(),
@@ -33,7 +39,7 @@ export function startKeys() {
     const link = Date.now() - goes < 1200 && document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
     goes = event.key === "g" ? Date.now() : 0;
     if (link) return link.click();
-    const button = here()?.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    const button = keyed(event.key);
     const act = button ? () => button.click() : acts[event.key];
     if (!act) return;
     event.preventDefault();

@@ -13,6 +13,7 @@ export async function copyText(button) {
     field.remove();
     if (!copied) return source?.select?.();
   }
+  button.closest("[data-row]")?.classList.add("was-copied"); // what comes next is to say that it was sent
   const label = button.querySelector("[data-label]");
   if (!label || button.classList.contains("is-copied")) return;
   const before = label.textContent;

@@ -253,8 +253,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"cause": {"()": "qunce.base.accounts.logs.CauseFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(cause)s]: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["cause"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"qunce": {"level": "INFO"}, "axes": {"level": "ERROR"}},
 }

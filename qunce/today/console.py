@@ -1,14 +1,18 @@
 """今日: the worklist, the why behind each item, and what was done."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from qunce.base.accounts.access import StaffRequest, door
+from qunce.base.accounts.access import StaffRequest, access_many, door
 from qunce.base.accounts.models import Role
+from qunce.base.ui import tables
 from qunce.base.ui.pages import done as nothing_to_swap
 from qunce.base.ui.pages import go, render, toast
 from qunce.base.verdicts import services as verdicts
@@ -18,34 +22,62 @@ from qunce.base.worklist import services as tasks
 from qunce.base.worklist.models import Task
 from qunce.base.worklist.registry import task_kinds
 from qunce.community import queries as community
+from qunce.community.access import access_group
 from qunce.kernel import clock
 from qunce.kernel.clock import DAY
 from qunce.today import queries
 from qunce.today.access import access_message, access_task, access_verdict
-from qunce.today.forms import ReasonForm, SnoozeForm
+from qunce.today.forms import ASIDE, ActForm, ReasonForm, ids_of
 
 
 @require_GET
 @door(Role.VIEWER)
 def index(request: StaffRequest) -> HttpResponse:
-    """What needs a person now; where nothing was heard yet, the three doors."""
+    """What needs a person now, the first of each kind; ``?kind=`` all of one kind, ``?group=`` of one group."""
     actor = request.actor
-    groups = community.live_groups(actor.workspace.pk)
-    if not groups.exists():
+    heard = queries.heard(actor)
+    if not heard.groups:
         return render(request, "today/welcome.html", {})
+    group = access_group(actor, request.GET["group"]) if request.GET.get("group", "").isdigit() else None
+    group_id = group.pk if group else None
+    work = queries.worklist_page(actor, group_id)
     kind = request.GET.get("kind", "")
-    work = queries.worklist_page(actor, kind)
-    context = {"work": work, "tabs": _tabs(work, kind), "snooze": SnoozeForm()}
+    context = {
+        "work": work,
+        "heard": heard,
+        "group": group,
+        "done_today": queries.done_today(actor),
+        "latest": [] if work.total else queries.latest_groups(actor),
+        "tabs": _tabs(work, kind, group_id),
+        "act": ActForm(),
+        "aside": ASIDE,
+        "listing": None,
+    }
+    if kind in work.counts:
+        context |= _one_kind(request, work, kind, group_id)
     return render(request, "today/index.html", context, block="list")
 
 
-def _tabs(work: queries.Worklist, kind: str) -> list[tuple[str, str, bool, int | None]]:
+def _one_kind(request: StaffRequest, work: queries.Worklist, kind: str, group_id: int | None) -> dict[str, Any]:
+    """All tasks of a kind, by pages, in the place of the overview's sections."""
+    rows = queries.open_tasks(request.actor, group_id).filter(kind=kind)
+    listing = tables.listing(request, rows, size=50, total=work.counts[kind])
+    cards = queries.cards_of(request.actor.workspace.pk, listing.items)
+    section = queries.Section(task_kinds.get(kind), cards, work.counts[kind])
+    return {"work": replace(work, sections=[section]), "listing": listing}
+
+
+def _tabs(work: queries.Worklist, kind: str, group_id: int | None) -> list[tuple[str, str, bool, int | None]]:
     """All kinds together, then each kind that has work."""
+    base = {"group": str(group_id)} if group_id else {}
     there = reverse("today:index")
     kinds = sorted((task_kinds.get(key) for key in work.counts), key=lambda k: k.order)
     return [
-        (_("All"), there, not kind, work.total),
-        *((_(k.title), f"{there}?kind={k.key}", kind == k.key, work.counts[k.key]) for k in kinds),
+        (_("All"), f"{there}?{urlencode(base)}" if base else there, kind not in work.counts, work.total),
+        *(
+            (_(k.title), f"{there}?{urlencode(base | {'kind': k.key})}", kind == k.key, work.counts[k.key])
+            for k in kinds
+        ),
     ]
 
 
@@ -62,54 +94,71 @@ def history(request: StaffRequest) -> HttpResponse:
 @require_GET
 @door(Role.VIEWER)
 def task_why(request: StaffRequest, pk: int) -> HttpResponse:
-    """The reasons and the evidence behind a task."""
+    """The words for a task, and the reasons and the evidence behind it."""
     task = access_task(request.actor, pk)
     judged = queries.judgements(request.actor.workspace.pk, task.data.get("verdicts") or [task.verdict_id or 0])
-    return render(request, "today/why.html", {"judgements": list(judged.values())}, block="why")
+    card = queries.cards_of(request.actor.workspace.pk, [task])[0]
+    context = {
+        "task": task, "words": card.words, "person": card.person, "group": card.group,
+        "judgements": list(judged.values()),
+    }  # fmt: skip
+    return render(request, "today/why.html", context, block="why")
 
 
 @require_POST
 @door(Role.SERVICE)
-def task_done(request: StaffRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, lambda task: tasks.finish(task, request.actor.staff_id), _("Done"))
+def act(request: StaffRequest) -> HttpResponse:
+    """Finish, put off or set aside one task or many, with one way back for all of them."""
+    form = ActForm(request.POST)
+    chosen = ids_of(request.POST.getlist("ids"))
+    if not form.is_valid() or not chosen:
+        said = next(iter(form.errors.values()), [_("Choose something first.")])
+        return HttpResponse(" ".join(said), status=400, content_type="text/plain; charset=utf-8")
+    rows = access_many(Task.objects.all(), request.actor, chosen)
+    verb, said_one, said_many = _verb(request, form)
+    moved = [task.pk for task in rows if _moves(verb, task)]
+    if not moved:
+        toast(request, _("Somebody else has dealt with it meanwhile."))
+    else:
+        there = f"{reverse('today:reopen')}?ids={','.join(map(str, moved))}"
+        toast(request, said_one if len(moved) == 1 else said_many % {"n": len(moved)}, undo_url=there)
+    return _back_to_list(request)
 
 
-@require_POST
-@door(Role.SERVICE)
-def task_snooze(request: StaffRequest, pk: int) -> HttpResponse:
-    form = SnoozeForm(request.POST)
-    if not form.is_valid():
-        return HttpResponse(status=422)
-    until = form.moment(request.actor.workspace.zone)
-    return _act(request, pk, lambda task: tasks.snooze(task, until), _("Put off"))
+def _verb(request: StaffRequest, form: ActForm) -> tuple[Callable[[Task], None], str, str]:
+    """What to do to each task, and what to say of one and of many."""
+    staff, data = request.actor.staff_id, form.cleaned_data
+    if data["do"] == "snooze":
+        until = form.moment(request.actor.workspace.zone)
+        return lambda task: tasks.snooze(task, until), _("Put off"), _("%(n)s put off")
+    if data["do"] == "dismiss":
+        return lambda task: tasks.dismiss(task, staff, _(data["reason"])), _("Set aside"), _("%(n)s set aside")
+    return lambda task: tasks.finish(task, staff), _("Done"), _("%(n)s done")
 
 
-@require_POST
-@door(Role.SERVICE)
-def task_dismiss(request: StaffRequest, pk: int) -> HttpResponse:
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        task = access_task(request.actor, pk)
-        return render(request, "today/dismiss.html", {"task": task, "form": form}, block="form", status=422)
-    reason = form.cleaned_data["reason"]
-    return _act(request, pk, lambda task: tasks.dismiss(task, request.actor.staff_id, reason), _("Set aside"))
-
-
-@require_POST
-@door(Role.SERVICE)
-def task_reopen(request: StaffRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, tasks.reopen, _("It is back on the list"), undo=False)
-
-
-def _act(request: StaffRequest, pk: int, verb: Callable[[Task], None], said: str, undo: bool = True) -> HttpResponse:
-    """Do something to a task and say so, with a way back; when somebody was quicker, say that."""
-    task = access_task(request.actor, pk)
+def _moves(verb: Callable[[Task], None], task: Task) -> bool:
+    """Whether the task was still in a state that allows it."""
     try:
         verb(task)
     except tasks.TaskStateError:
-        toast(request, _("Somebody else has dealt with it meanwhile."))
+        return False
+    return True
+
+
+@require_POST
+@door(Role.SERVICE)
+def reopen(request: StaffRequest) -> HttpResponse:
+    """Take back what ``act`` did to the tasks of ``?ids=``."""
+    rows = access_many(Task.objects.all(), request.actor, ids_of(request.GET.getlist("ids")))
+    count = sum(_moves(tasks.reopen, task) for task in rows)
+    if count == 0:
+        toast(request, _("It cannot be taken back any more."), level=40)
     else:
-        toast(request, said, undo_url=reverse("today:task-reopen", args=[task.pk]) if undo else "")
+        toast(request, _("It is back on the list") if count == 1 else _("%(n)s are back on the list") % {"n": count})
+    return _back_to_list(request)
+
+
+def _back_to_list(request: StaffRequest) -> HttpResponse:
     return nothing_to_swap(request) if request.htmx else go(request, reverse("today:index"))
 
 

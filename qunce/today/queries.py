@@ -1,8 +1,10 @@
 """What today's pages show, gathered in a fixed number of queries whatever the length of the worklist."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet
 
 from qunce.base.accounts.access import Actor
 from qunce.base.ui.reasons import reason_text
@@ -11,9 +13,14 @@ from qunce.base.worklist import queries as worklist
 from qunce.base.worklist.models import Task
 from qunce.base.worklist.registry import TaskKind, task_kinds
 from qunce.community import queries as community
+from qunce.community.access import groups_of
 from qunce.community.models import Group, Message, Person
+from qunce.kernel import clock
+from qunce.kernel.clock import DAY
 
-PER_SECTION = 20
+PER_SECTION = 6
+STALE = DAY  # a group that was not heard for so long may hold something new
+HISTORY = 7 * DAY  # older talk never becomes work
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,21 @@ class Card:
         """The words ready to send, in the reader's language."""
         return "\n".join(reason_text(part) for part in self.task.words)
 
+    @property
+    def waiting(self) -> int:
+        """How many people wait for the same, where the room says so."""
+        return int(self.task.data.get("people", 1))
+
+    @property
+    def overdue(self) -> bool:
+        return self.task.due_at < clock.timestamp()
+
+    @property
+    def who(self) -> str:
+        """The name the avatar is drawn from."""
+        subject = self.person or self.group
+        return subject.name if subject else "?"
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -78,19 +100,59 @@ class Section:
 class Worklist:
     sections: Sequence[Section]
     counts: Mapping[str, int]
-    total: int = field(default=0)
+    total: int
 
 
-def worklist_page(actor: Actor, kind: str = "", group_id: int | None = None, size: int = PER_SECTION) -> Worklist:
-    """What needs a person now. ``kind`` shows one kind in full (up to 200), "" the first of each."""
-    workspace_id = actor.workspace.pk
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How far the groups were heard. stale: those that may hold something new, the longest unheard first."""
+
+    until: int | None
+    groups: int
+    stale: Sequence[Group]
+    stale_total: int
+
+    @property
+    def is_history(self) -> bool:
+        """Everything heard is too old to be work."""
+        return self.until is not None and self.until < clock.timestamp() - HISTORY
+
+
+def heard(actor: Actor, shown: int = 4) -> Heard:
+    """Until when the groups this person sees were heard: three queries."""
+    rows = groups_of(actor).filter(archived_at__isnull=True)
+    now = clock.timestamp()
+    stale = Q(heard_until__lt=now - STALE, heard_until__gte=now - 30 * DAY)
+    sums = rows.aggregate(until=Max("heard_until"), groups=Count("pk"), stale=Count("pk", filter=stale))
+    old = rows.filter(stale).order_by("heard_until")[:shown] if sums["stale"] else ()
+    return Heard(sums["until"], sums["groups"], list(old), sums["stale"])
+
+
+def latest_groups(actor: Actor, size: int = 6) -> list[Group]:
+    """The groups heard last, for a page that has no work to show."""
+    return list(groups_of(actor).filter(archived_at__isnull=True, heard_until__isnull=False).order_by("-heard_until")[:size])
+
+
+def done_today(actor: Actor) -> int:
+    """How many tasks were finished or set aside since midnight."""
+    zone = actor.workspace.zone
+    since = clock.day_start(clock.local_day(clock.timestamp(), zone), zone)
+    return worklist.closed_since(actor.workspace.pk, since, actor.group_ids).count()
+
+
+def open_tasks(actor: Actor, group_id: int | None = None) -> QuerySet[Task]:
+    """What needs this person now, in all their groups or in one."""
     groups = actor.group_ids if group_id is None else [group_id]
-    counts = worklist.counts(workspace_id, groups)
-    wanted = [kind] if kind in counts else list(counts)
+    return worklist.open_now(actor.workspace.pk, groups)
+
+
+def worklist_page(actor: Actor, group_id: int | None = None) -> Worklist:
+    """What needs a person now: the first of each kind, the kind with the earliest deadline first."""
+    workspace_id = actor.workspace.pk
+    counts = worklist.counts(workspace_id, actor.group_ids if group_id is None else [group_id])
     tasks: list[Task] = []
-    for key in wanted:
-        limit = 200 if kind else size
-        tasks += worklist.open_now(workspace_id, groups).filter(kind=key)[:limit]
+    for key in counts:
+        tasks += open_tasks(actor, group_id).filter(kind=key)[:PER_SECTION]
     cards: dict[str, list[Card]] = {}
     for card in cards_of(workspace_id, tasks):
         cards.setdefault(card.task.kind, []).append(card)

@@ -1,16 +1,15 @@
 from django.urls import path
 
-from qunce.today import console, demo, palette, report, search
+from qunce.today import console, report, verdict_list
 
 app_name = "today"
 urlpatterns = [
     path("", console.index, name="index"),
     path("today/history", console.history, name="history"),
     path("today/<int:pk>/why", console.task_why, name="task-why"),
-    path("today/<int:pk>/done", console.task_done, name="task-done"),
-    path("today/<int:pk>/snooze", console.task_snooze, name="task-snooze"),
-    path("today/<int:pk>/dismiss", console.task_dismiss, name="task-dismiss"),
-    path("today/<int:pk>/reopen", console.task_reopen, name="task-reopen"),
+    path("today/act", console.act, name="act"),
+    path("today/reopen", console.reopen, name="reopen"),
+    path("groups/<int:pk>/verdicts", verdict_list.group_verdicts, name="group-verdicts"),
     path("verdicts/<int:pk>", console.verdict, name="verdict"),
     path("verdicts/<int:pk>/overturn", console.verdict_overturn, name="verdict-overturn"),
     path("verdicts/<int:pk>/restore", console.verdict_restore, name="verdict-restore"),

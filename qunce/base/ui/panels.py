@@ -20,12 +20,17 @@ class Panel:
     template  rendered with what ``load`` returned
     load      (request, id of the group or person) → context, or None to leave the panel out
     order     small first
+    wide      takes the page's whole width instead of half of it
+
+    What ``load`` returns may hold ``more``, a query string such as ``kind=desk.unanswered&decision=waiting``: the
+    group page then links to all judgements of that kind, with ``total`` as their number.
     """
 
     title: str
     template: str
     load: Callable[[HttpRequest, int], Mapping[str, Any] | None]
     order: int = 100
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class LoadedPanel:
     title: str
     template: str
     context: Mapping[str, Any]
+    wide: bool = False
 
 
 group_panels: Registry[Panel] = Registry("group panels")
@@ -46,5 +52,5 @@ def load(registry: Registry[Panel], request: HttpRequest, subject_id: int) -> li
     for key, panel in sorted(registry.items(), key=lambda item: item[1].order):
         context = panel.load(request, subject_id)
         if context is not None:
-            loaded.append(LoadedPanel(key, panel.title, panel.template, context))
+            loaded.append(LoadedPanel(key, panel.title, panel.template, context, panel.wide))
     return loaded

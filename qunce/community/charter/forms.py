@@ -57,7 +57,7 @@ class TermsForm(forms.Form):
     """A group's or a template's own terms."""
 
     purpose = forms.ChoiceField(label=_("Purpose"), required=False)
-    theme = forms.CharField(label=_("Theme"), max_length=200, required=False)
+    theme = forms.CharField(label=_("What it is about"), max_length=200, required=False)
     audience = forms.CharField(label=_("For whom"), max_length=200, required=False)
     value_proposition = forms.CharField(
         label=_("What members get here"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -120,6 +120,9 @@ class TermsForm(forms.Form):
             "size_cap": said.size_cap,
             "silent_days": said.silent_days,
         }
+        for number, rule in enumerate(said.rules[: len(RULES)]):
+            shown[f"rule_{number}_text"] = _now(rule.text) if rule.text else ""
+            shown[f"rule_{number}_consequence"] = _now(rule.consequence) if rule.consequence else ""
         for field, value in shown.items():
             if value not in (None, ""):
                 self.fields[field].widget.attrs["placeholder"] = str(value)

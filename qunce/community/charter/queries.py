@@ -45,6 +45,9 @@ class Charters:
         self.purposes = purposes(workspace)
         self._templates = {t.pk: t for t in models.CharterTemplate.objects.filter(workspace=workspace)}
 
+    def template_names(self) -> dict[int, str]:
+        return {pk: row.name for pk, row in self._templates.items()}
+
     def merged(self, own: models.Charter | None) -> Merged:
         """What holds for a group with this charter row (None: nothing was said yet), and who said it."""
         layers = [*self._chain(own.template_id if own else None)]

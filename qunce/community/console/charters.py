@@ -1,6 +1,6 @@
 """A group's charter and the templates that charters inherit from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,12 +10,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qunce.base.accounts.access import Actor, StaffRequest, access_one, door
 from qunce.base.accounts.models import Role
+from qunce.base.ui import formats
 from qunce.base.ui.pages import go, render, toast
 from qunce.community.access import access_group
 from qunce.community.charter import policy, queries, services
-from qunce.community.charter.forms import TermsForm
+from qunce.community.charter.forms import TermsForm, shown_shifts
 from qunce.community.charter.models import Charter, CharterTemplate
 from qunce.community.charter.purposes import MEASURES, CharterTerms
+from qunce.community.charter.types import EffectiveCharter
+from qunce.community.models import Group
 from qunce.community.services.groups import announce_heard
 
 
@@ -34,9 +37,9 @@ def charter(request: StaffRequest, pk: int) -> HttpResponse:
     group = access_group(request.actor, pk)
     book = queries.Charters(request.actor.workspace)
     own = Charter.objects.filter(group=group).first()
-    bare = Charter(workspace=request.actor.workspace, group=group, template_id=own.template_id if own else None)
-    inherited = book.merged(bare).charter
+    inherited = _without_own_terms(request, book, group, own)
     initial = TermsForm.initial_of(queries.terms_of(own)) if own else {}
+    initial |= {key: value for key, value in request.GET.items() if value or key == "purpose"}
     form = TermsForm(request.POST or None, initial=initial, book=book, inherited=inherited)
     if request.method == "POST" and form.is_valid():
         services.set_terms(group, form.to_terms(), _template_of(request))
@@ -48,7 +51,7 @@ def charter(request: StaffRequest, pk: int) -> HttpResponse:
         "group": group,
         "form": form,
         "charter": merged.charter,
-        "origins": merged.origins,
+        "terms": _terms(merged, book.template_names()),
         "purpose": book.purposes[merged.charter.purpose],
         "findings": policy.lint(merged.charter),
         "weights": [(_(MEASURES.get(key)), f"{points:g}") for key, points in merged.charter.weights.items()],
@@ -56,7 +59,39 @@ def charter(request: StaffRequest, pk: int) -> HttpResponse:
         "template_id": own.template_id if own else None,
         "may_edit": request.actor.may(Role.OPERATOR),
     }
-    return render(request, "community/charter.html", context, status=422 if form.errors else 200)
+    return render(request, "community/charter.html", context, block="fields", status=422 if form.errors else 200)
+
+
+def _without_own_terms(
+    request: StaffRequest, book: queries.Charters, group: Group, own: Charter | None
+) -> EffectiveCharter:
+    """What would hold if the group said nothing but its purpose: ``?purpose=`` as it is being chosen, else as kept."""
+    asked = request.POST.get("purpose") if request.method == "POST" else request.GET.get("purpose")
+    purpose = asked if asked in book.purposes else ("" if asked == "" else own.purpose if own else "")
+    template = own.template_id if own else None
+    bare = Charter(workspace=request.actor.workspace, group=group, template_id=template, purpose=purpose)
+    return book.merged(bare).charter
+
+
+def _terms(merged: policy.Merged, templates: Mapping[int, str]) -> list[tuple[str, str, str]]:
+    """The main terms as they hold: label, value, and where it comes from."""
+    said = merged.charter
+    hours = said.service_hours
+    lines = [
+        ("service_hours", _("Monday to Friday"), shown_shifts(hours.shifts[0])),
+        ("service_hours", _("Weekend"), shown_shifts(hours.shifts[6])),
+        ("reply_limit_minutes", _("Reply within"), formats.duration(said.reply_limit_minutes * 60)),
+        ("silent_days", _("Silent after so many days"), formats.count(said.silent_days)),
+        ("size_cap", _("Size cap"), formats.count(said.size_cap)),
+    ]
+    return [(label, value, _origin(merged.origins.get(key, ""), templates)) for key, label, value in lines]
+
+
+def _origin(source: str, templates: Mapping[int, str]) -> str:
+    kind, _colon, ref = source.partition(":")
+    if kind == "template":
+        return _("from template “%(name)s”") % {"name": templates.get(int(ref), "")}
+    return {"purpose": _("from the purpose"), "own": _("its own")}.get(kind, "")
 
 
 @require_POST

@@ -35,7 +35,7 @@ _ATTACHED = re.compile(
     r"[（(]\s*(?:请在附件中查看|see attachment|view it in the attachments?).*$", re.IGNORECASE
 )
 _NAMED = frozenset(("image", "file", "video", "link", "mini_program", "card", "forward"))
-CHAIN_MARKS = ("#接龙", "#group note", "# 接龙")
+_CHAIN = re.compile(r"#\s?(?:接龙|group note)(?:\s|$)", re.IGNORECASE)
 _ALL = ("@所有人", "@All ", "@all ")
 
 
@@ -46,7 +46,7 @@ def classify(text: str) -> tuple[MessageKind, str]:
         found = _bracketed(text)
         if found:
             return found
-    elif first == "#" and text[:11].lower().startswith(CHAIN_MARKS):
+    elif first == "#" and _CHAIN.match(text):
         return "chain", text
     elif first == "@" and text.startswith(_ALL):
         return "announcement", text

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -16,7 +17,7 @@ from qunce.community.models import Group, Message
 
 KIND = "desk.unanswered"
 SHOWN = ("unanswered", "waiting")
-LINES = 8
+LINES = 5
 
 
 def panel(request: HttpRequest, group_id: int) -> Mapping[str, Any] | None:
@@ -40,7 +41,8 @@ def panel(request: HttpRequest, group_id: int) -> Mapping[str, Any] | None:
         for row in shown
         if int(row.subject_ref) in said
     ]
-    return {"lines": lines, "total": total}
+    more = urlencode({"kind": KIND, "decision": SHOWN}, doseq=True)
+    return {"lines": lines, "total": total, "more": more}
 
 
 def column(workspace_id: int, ids: Collection[int]) -> dict[int, Cell]:

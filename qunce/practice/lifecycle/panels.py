@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -17,7 +18,7 @@ from qunce.community.queries import people_by_id
 from qunce.kernel import clock
 from qunce.practice.lifecycle.policy import health, key_members, silent
 
-SHOWN = 12
+SHOWN = 5
 State = StoredVerdict.State
 
 
@@ -67,6 +68,7 @@ def _people(group_id: int, kind: str, order: Sequence[str]) -> Mapping[str, Any]
     return {
         "lines": [(people[row.person_id], row, badge(row)) for row in shown if row.person_id in people],
         "total": total,
+        "more": urlencode({"kind": kind}),
         "counts": [(_(label), counts[key]) for key, label in decisions.items() if key in counts],
     }
 

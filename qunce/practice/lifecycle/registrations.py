@@ -66,7 +66,7 @@ def install() -> None:
         TaskKind(RENEW, N_("Renewal round"), N_("Planned"), "refresh", order=70),
     )
     group_panels.register(
-        "lifecycle.health", Panel(N_("Health"), "lifecycle/health_panel.html", panels.health_panel, order=10)
+        "lifecycle.health", Panel(N_("Health"), "lifecycle/health_panel.html", panels.health_panel, order=10, wide=True),
     )
     group_panels.register(
         "lifecycle.key", Panel(N_("Key members"), "lifecycle/people_panel.html", panels.key_panel, order=30)

@@ -9,7 +9,7 @@ from qunce.base.worklist.registry import task_kinds
 from qunce.community.models import Group, Identity, Message, Source
 from qunce.kernel import clock
 from tests.cast import Cast
-from tests.routes import Which, sample
+from tests.routes import Which, no_kwargs, sample
 
 
 def groups(cast: Cast, which: str) -> Group:
@@ -59,10 +59,26 @@ def reason(cast: Cast, which: Which) -> dict[str, Any]:
     return {"reason": "样例"}
 
 
-for verb in ("why", "done", "reopen"):
-    sample(f"today:task-{verb}", **of_group(task_in))
-sample("today:task-snooze", **of_group(task_in, body=lambda cast, which: {"until": "hour"}))
-sample("today:task-dismiss", **of_group(task_in, body=reason))
+def chosen(**more: str) -> Any:
+    """A form about one task of that group."""
+    return lambda cast, which: {"ids": str(task_in(groups(cast, which))["pk"]), **more}
+
+
+sample("today:task-why", **of_group(task_in))
+sample("today:act", hidden=no_kwargs, foreign=no_kwargs, body=chosen(do="done"))
+sample("today:reopen", hidden=no_kwargs, foreign=no_kwargs, query=chosen())
+sample(
+    "today:index",
+    hidden=no_kwargs,
+    foreign=no_kwargs,
+    query=lambda cast, which: {"group": groups(cast, which).pk},
+)
+sample(
+    "today:group-verdicts",
+    own=lambda cast: {"pk": cast.lunch.pk},
+    hidden=lambda cast: {"pk": cast.office.pk},
+    foreign=lambda cast: {"pk": cast.foreign.pk},
+)
 sample("today:verdict", **of_group(verdict_in))
 sample("today:verdict-overturn", **of_group(verdict_in, body=reason))
 sample("today:verdict-restore", **of_group(verdict_in))

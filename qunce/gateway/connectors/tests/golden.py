@@ -586,7 +586,25 @@ _ROSTER_EXPECTED: list[tuple[Any, ...]] = [
 _QQ_EXPECTED = [("g", "周末徒步"), *_mixed([9, 13, 16, 19, 22, 25], quote=False)]
 _BASE = Options(base_date=date(2024, 1, 15))
 
+ROOMS = json.dumps(
+    {
+        "items": [
+            {
+                "name": "1@chatroom", "owner": "wxid_lin", "remark": "", "nickName": "周末徒步",
+                "users": [{"userName": "wxid_lin", "displayName": "林小满"}, {"userName": "wxid_fu", "displayName": FU}, {"userName": "wxid_long", "displayName": LONG}],
+            },
+            {"name": "2@chatroom", "owner": "x", "users": []},
+        ]
+    },
+    ensure_ascii=False,
+)  # fmt: skip
+_ROOMS_EXPECTED: list[tuple[Any, ...]] = [
+    ("g", "周末徒步"), ("p", 1, "林小满", "wxid_lin", "owner"), ("p", 1, FU, "wxid_fu", ""), ("p", 1, LONG, "wxid_long", ""), ("g", "2@chatroom"),
+]  # fmt: skip
+
 GOLDEN: list[Golden] = [
+    Golden("chatlog_rooms", "utf8", "t.json", ROOMS.encode(), _ROOMS_EXPECTED),
+    Golden("chatlog_rooms", "one", "t.json", ROOMS.encode("gb18030"), _ROOMS_EXPECTED[:4], Options(talkers=("周末徒步",))),
     Golden("wechat_mail", "utf8", "chat.txt", MAIL.encode(), _MAIL_EXPECTED),
     Golden("wechat_mail", "gb18030", "chat.txt", MAIL.encode("gb18030"), _MAIL_EXPECTED),
     Golden("wechat_pc", "utf8", "paste.txt", PC.encode(), _PC_EXPECTED),

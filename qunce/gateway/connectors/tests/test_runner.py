@@ -34,8 +34,13 @@ def chat(path: Path, messages: int) -> Path:
     return path
 
 
+_FEW = ("wechat_pc-utf16", "sheet_messages-gb18030", "weflow_xlsx-long", "chatlab_json-utf8")
+FEW = [golden for golden in GOLDEN if str(golden) in _FEW]
+
+
 def test_the_child_gives_what_the_dialect_gives(tmp_path: Path) -> None:
-    for golden in GOLDEN:
+    assert len(FEW) == 4
+    for golden in FEW:
         path = tmp_path / golden.filename
         path.write_bytes(golden.data)
         run = parse_in_subprocess(path, golden.dialect, golden.options)
@@ -63,9 +68,9 @@ def test_long_texts_make_smaller_batches() -> None:
 
 
 def test_the_rest_goes_on_after_a_kill(tmp_path: Path) -> None:
-    path = chat(tmp_path / "c.txt", 60_000)
+    path = chat(tmp_path / "c.txt", 20_000)
     whole = list(parse_in_subprocess(path, "wechat_pc"))
-    for stop in (0, 3, 17):
+    for stop in (0, 3, 11):
         run = parse_in_subprocess(path, "wechat_pc")
         got = [next(run) for _ in range(stop)]
         run._child.send_signal(signal.SIGKILL)
@@ -154,9 +159,7 @@ def test_a_crash_is_a_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_detection_in_the_child(tmp_path: Path) -> None:
-    for golden in GOLDEN:
-        if golden.name == "mapped":
-            continue
+    for golden in FEW:
         path = tmp_path / golden.filename
         path.write_bytes(golden.data)
         found = detect_in_subprocess(path)
@@ -186,7 +189,7 @@ def test_the_child_knows_no_django_and_starts_quickly() -> None:
 
 
 def test_parsing_is_constant_in_memory(tmp_path: Path) -> None:
-    small, large = chat(tmp_path / "s.txt", 20_000), chat(tmp_path / "l.txt", 200_000)
+    small, large = chat(tmp_path / "s.txt", 20_000), chat(tmp_path / "l.txt", 120_000)
     peaks = []
     for path in (small, large):
         run = parse_in_subprocess(path, "wechat_pc")
