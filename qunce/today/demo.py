@@ -1,6 +1,6 @@
 """Leaving the demo: it is cleared whole, and the visitor goes on in a workspace of their own."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -20,7 +20,7 @@ def demo_clear(request: StaffRequest) -> HttpResponse:
     """Clear the demo in the background and go over to the owner's own workspace."""
     workspace = request.actor.workspace
     if not workspace.is_demo:
-        raise Http404
+        return go(request, reverse("today:index"))
     own = next((choice for choice in request.actor.workspaces if not choice.is_demo), None)
     if own is None:
         toast(request, _("You have no workspace of your own to go to yet."), level=_WARNING)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from qunce.today import console, report, verdict_list
+from qunce.today import console, demo, palette, report, search, verdict_list
 
 app_name = "today"
 urlpatterns = [

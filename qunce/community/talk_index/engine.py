@@ -49,13 +49,13 @@ def folder() -> Path:
 @cache
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("id", stored=True)
-    builder.add_unsigned_field("workspace", indexed=True)
-    builder.add_unsigned_field("group", indexed=True)
-    builder.add_unsigned_field("identity", indexed=True)
+    builder.add_integer_field("id", stored=True)
+    builder.add_integer_field("workspace", indexed=True)
+    builder.add_integer_field("group", indexed=True)
+    builder.add_integer_field("identity", indexed=True)
     builder.add_integer_field("at", stored=True, indexed=True, fast=True)
     builder.add_text_field("text", tokenizer_name="whitespace", index_option="position")
-    builder.add_unsigned_field("cursor_of", stored=True, indexed=True)
+    builder.add_integer_field("cursor_of", stored=True, indexed=True)
     return builder.build()
 
 
@@ -163,7 +163,7 @@ def cursors() -> dict[int, Cursor]:
 
 def _any_cursor() -> tantivy.Query:
     return tantivy.Query.range_query(
-        _schema(), "cursor_of", tantivy.FieldType.Unsigned, 1, None, use_inverted_index=True
+        _schema(), "cursor_of", tantivy.FieldType.Integer, 1, None, use_inverted_index=True
     )
 
 
