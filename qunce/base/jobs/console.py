@@ -102,7 +102,9 @@ def row(job: Job, now: int, may_act: bool) -> Row:
 
 def _rate(per_second: float | None) -> str:
     """Whole units once it is quick."""
-    return "" if per_second is None else number_format(per_second, 1 if per_second < 10 else 0, force_grouping=True)
+    if per_second is None or per_second < 0.05:
+        return ""
+    return number_format(per_second, 1 if per_second < 10 else 0, force_grouping=True)
 
 
 def table(request: StaffRequest) -> dict[str, Any]:
