@@ -16,7 +16,7 @@ class TodayConfig(AppConfig):
         facts.install()
         shell.extend("today", surroundings.around)
         actions.register("today.today", Action(N_("Today"), "sun", "today:index", "今日 待办 jinri daiban jr"))
-        actions.register("today.done", Action(N_("What was done"), "history", "today:history", "已办 yiban lishi"))
+        actions.register("today.done", Action(N_("Done lately"), "history", "today:history", "已办 yiban lishi"))
         actions.register(
             "today.search", Action(N_("Search messages"), "search", "today:search", "搜索 消息 sousuo xiaoxi ss")
         )

@@ -90,7 +90,8 @@ def names_of(person: Person) -> list[str]:
     """What a person is found by: the name of the entry first, then every other they bore."""
     shown = Identity.objects.filter(person=person).order_by("-created_at", "-id").values_list("shown", flat=True)
     nicknames = Membership.objects.filter(person=person).order_by("id").values_list("nickname", flat=True)
-    return [name for name in dict.fromkeys([person.name, *nicknames, *shown]) if name.strip()]
+    entries = Person.objects.filter(merged_into=person).order_by("id").values_list("name", flat=True)
+    return [name for name in dict.fromkeys([person.name, *entries, *nicknames, *shown]) if name.strip()]
 
 
 def _join_place(keep: Person, row: Membership) -> dict[str, Any]:
