@@ -164,7 +164,7 @@ def test_a_table_is_mapped_and_imported(look: Look, cast: Cast, tmp_path: Path) 
         page.wait_for_url("**/import/*")
         drain()
         page.locator("select[name=column_0]").wait_for()
-        for i, field in enumerate(("time", "kind", "name", "text")):
+        for i, field in enumerate(("time", "kind", "nickname", "text")):
             page.locator(f"select[name=column_{i}]").select_option(field)
         page.locator("button[value=look]").first.click()
         page.wait_for_load_state()
