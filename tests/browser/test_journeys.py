@@ -3,13 +3,16 @@
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from playwright.sync_api import Page, expect
 
 from qunce.base.jobs.worker import drain
 from qunce.base.verdicts.models import StoredVerdict
 from qunce.base.worklist.models import Task
+from qunce.gateway.intake import services
 from qunce.gateway.intake.models import Import
+from qunce.gateway.intake.plan import Plan
 from qunce.kernel import clock
 from tests.browser.look import Look, settle
 from tests.cast import Cast, make_cast
@@ -18,6 +21,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LONG = "一个名字特别特别长的店长她把整句介绍都写进了称呼里一共有四十个字符这么长还没有写完"[:40]
 EMOJI = "🌵🍜🎉🧋"
+COMPOSING = """() => document.activeElement.dispatchEvent(
+    new KeyboardEvent("keydown", {key: "e", isComposing: true, bubbles: true}))"""
 
 
 @pytest.fixture
@@ -34,8 +39,8 @@ def talk() -> str:
     return (
         f"老客户群 微信群上的聊天记录如下，请查收。\n\n—————  {yesterday()}  —————\n\n"
         "小王  10:02\n请问周末营业吗\n\n安姐  10:05\n@小王 营业的，10点到22点\n\n小王  10:06\n好的谢谢\n\n"
-        f"李四  11:20\n三人套餐怎么预约\n\n{LONG}  12:01\n请问有没有停车的地方？\n\n{EMOJI}  12:20\n今天几点关门呀？\n\n"
-        "安姐  12:50\n大家中午好\n"
+        f"李四  11:20\n三人套餐怎么预约\n\n{LONG}  12:01\n请问有没有停车的地方？\n\n"
+        f"{EMOJI}  13:20\n今天几点关门呀？\n\n小王  15:30\n[图片: a.jpg(请在附件中查看)]\n"
     )
 
 
@@ -59,14 +64,10 @@ def import_talk(page: Page, look: Look) -> None:
 @pytest.fixture
 def worked(cast: Cast) -> Cast:
     """A workspace whose worklist has three questions, imported without a browser."""
-    from qunce.gateway.intake import services
-    from qunce.gateway.intake.plan import Plan
-
     row = services.receive_text(cast.workspace, cast.owner.pk, "b", talk(), None)
     drain()
     row = Import.objects.get(pk=row.pk)
-    plan = Plan.load(row.plan)
-    plan.own_names, plan.group_name, plan.group_size = ("安姐",), "老客户群", 61
+    plan = msgspec.structs.replace(Plan.load(row.plan), own_names=("安姐",), group_name="老客户群", group_size=61)
     services.confirm(row, plan)
     services.start(row)
     drain()
@@ -104,8 +105,7 @@ def test_keys_walk_the_worklist_and_leave_an_ime_alone(look: Look, worked: Cast)
         expect(rows.nth(1)).to_be_focused()
         page.keyboard.press("k")
         expect(rows.nth(0)).to_be_focused()
-        composing = "e => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'e', isComposing: true, bubbles: true}))"
-        page.evaluate(composing)
+        page.evaluate(COMPOSING)
         page.wait_for_timeout(300)
         expect(rows).to_have_count(3)
         page.keyboard.press("s")
@@ -164,7 +164,7 @@ def test_a_table_is_mapped_and_imported(look: Look, cast: Cast, tmp_path: Path) 
         page.wait_for_url("**/import/*")
         drain()
         page.locator("select[name=column_0]").wait_for()
-        for i, field in enumerate(("time", "kind", "name", "text")):
+        for i, field in enumerate(("time", "kind", "nickname", "text")):
             page.locator(f"select[name=column_{i}]").select_option(field)
         page.locator("button[value=look]").first.click()
         page.wait_for_load_state()
