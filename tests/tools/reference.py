@@ -64,10 +64,7 @@ def _jobs() -> Iterator[str]:
     yield from _table(
         "Jobs",
         ("Task", "Title", "Queue", "Tries", "Comes round"),
-        (
-            (key, t.title, t.queue, t.max_attempts, f"every {t.every} s" if t.every else "")
-            for key, t in tasks.items()
-        ),
+        ((key, t.title, t.queue, t.max_attempts, f"every {t.every} s" if t.every else "") for key, t in tasks.items()),
     )
     yield from _table("Queues", ("Queue", "Jobs at once"), ((key, queue.limit) for key, queue in queues.items()))
 
