@@ -21,7 +21,7 @@ class SaveViewForm(forms.Form):
 class TagForm(forms.Form):
     """A tag to put on a person or to take away."""
 
-    tag = forms.CharField(label=_("Tag"), max_length=40)
+    tag = forms.CharField(label=_("Tags"), max_length=40)
 
 
 class EraseForm(forms.Form):

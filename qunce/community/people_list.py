@@ -69,7 +69,7 @@ CHOICES: dict[str, Choice] = {
         },
     ),
     "places": Choice(
-        N_("Groups"),
+        N_("In how many groups"),
         {
             "many": (N_("in several groups"), lambda now: Q(group_count__gt=1)),
             "none": (N_("in no group"), lambda now: Q(group_count=0)),
@@ -120,7 +120,7 @@ def shown_filters(actor: Actor, asked: Mapping[str, str]) -> list[tuple[str, str
     names = list(
         Tag.objects.filter(workspace_id=actor.workspace.pk).order_by("name").values_list("name", flat=True)[:300]
     )
-    found.append(("tag", _("Tag"), [("", _("All")), *((name, name) for name in names)]))
+    found.append(("tag", _("Tags"), [("", _("All")), *((name, name) for name in names)]))
     groups = groups_of(actor).filter(archived_at__isnull=True).order_by("-heard_until").values_list("pk", "name")[:300]
     found.append(("group", _("Group"), [("", _("All")), *((str(pk), name) for pk, name in groups)]))
     for key, entry in sorted(person_filters.items(), key=lambda item: item[1].order):

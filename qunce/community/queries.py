@@ -192,7 +192,7 @@ def nicknames_of(person: Person, group_ids: Collection[int] | None) -> list[Nick
     return list(rows.order_by("-since")[:50])
 
 
-def last_said(person: Person, group_ids: Collection[int] | None, size: int = 8) -> list[Message]:
+def last_said(person: Person, group_ids: Collection[int] | None, size: int = 6) -> list[Message]:
     """Their last messages, newest first: the newest of each identity, so that an index answers it."""
     identities = Identity.objects.filter(person=person).values_list("pk", flat=True)[:200]
     found: list[Message] = []

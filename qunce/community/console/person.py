@@ -44,6 +44,7 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
         "panels": panels.load(panels.person_panels, request, row.pk),
         "places": queries.places_of(row, actor.group_ids),
         "identities": queries.identities_of(row, actor.group_ids),
+        "nicknames": queries.nicknames_of(row, actor.group_ids),
         "said": queries.last_said(row, actor.group_ids),
         "tags": people_list.tags_of([row.pk]).get(row.pk, []),
         "tag_form": TagForm(),
