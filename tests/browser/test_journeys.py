@@ -142,7 +142,7 @@ def test_a_verdict_is_overturned_with_a_reason_and_stands_again(look: Look, work
     assert row is not None
     with look.page(f"/verdicts/{row.pk}", as_staff=worked.owner) as page:
         page.get_by_label("原因").fill("电话里已经答了")
-        page.get_by_role("button", name="推翻").click()
+        page.get_by_role("button", name="改判").click()
         expect(page.get_by_text("电话里已经答了")).to_be_visible()
         assert Task.objects.filter(state="open", kind="desk.reply").count() == 2
         page.get_by_role("button", name="恢复判断").click()
@@ -154,7 +154,7 @@ def test_a_verdict_is_overturned_with_a_reason_and_stands_again(look: Look, work
 def test_a_table_is_mapped_and_imported(look: Look, cast: Cast, tmp_path: Path) -> None:
     day = yesterday()
     names = [f"成员{i}" for i in range(14)]
-    lines = ["when,what,who,said", *(f"{day} 10:{i:02d}:00,speech,{n},大家好{i}" for i, n in enumerate(names))]
+    lines = ["time,kind,nick,text", *(f"{day} 10:{i:02d}:00,speech,{n},大家好{i}" for i, n in enumerate(names))]
     lines += [f"{day} 11:00:00,quit,成员1,bye"]
     file = tmp_path / "talk.csv"
     file.write_text("\n".join(lines), encoding="utf-8")
@@ -164,7 +164,7 @@ def test_a_table_is_mapped_and_imported(look: Look, cast: Cast, tmp_path: Path) 
         page.wait_for_url("**/import/*")
         drain()
         page.locator("select[name=column_0]").wait_for()
-        for i, field in enumerate(("time", "kind", "nickname", "text")):
+        for i, field in enumerate(("time", "kind", "sender", "text")):
             page.locator(f"select[name=column_{i}]").select_option(field)
         page.locator("button[value=look]").first.click()
         page.wait_for_load_state()
