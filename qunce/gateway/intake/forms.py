@@ -94,9 +94,10 @@ class PlanForm(forms.Form):
         """The plan as confirmed; the first own name is the exporting account."""
         data = self.cleaned_data
         group = data["group"]
+        today = clock.local_day(clock.timestamp(), self.row.workspace.zone)
         options = msgspec.structs.replace(
             self.plan.options,
-            base_date=data.get("base_date") or self.plan.options.base_date or clock.local_day(clock.timestamp(), self.row.workspace.zone),
+            base_date=data.get("base_date") or self.plan.options.base_date or today,
             encoding=data.get("encoding", ""),
             mapping=self._mapping() or self.plan.options.mapping,
         )
