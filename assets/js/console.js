@@ -4,7 +4,7 @@ import { startDialogs } from "./dialogs.js";
 import { startDrop } from "./drop.js";
 import { startKeys } from "./keys.js";
 import { startPalette } from "./palette.js";
-import { copyText, startTheme } from "./small.js";
+import { copyText, startNarrow, startTheme } from "./small.js";
 import { showToast, startToasts } from "./toast.js";
 
 // htmx-4-ready: nothing inherited, hx-target and hx-swap stand on the element itself.
@@ -58,5 +58,5 @@ document.addEventListener("click", async ({ target }) => {
 });
 
 // The script is deferred: the page stands.
-for (const start of [startTheme, startToasts, startDialogs, startPalette, startKeys, startBulk, startDrop]) start();
+for (const start of [startTheme, startToasts, startDialogs, startPalette, startKeys, startBulk, startDrop, startNarrow]) start();
 document.documentElement.dataset.ready = "1";

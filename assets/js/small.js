@@ -35,3 +35,15 @@ export function startTheme() {
     dispatchEvent(new Event("qunce:theme"));
   });
 }
+
+// <input data-narrow="#list"> shows only the entries that hold what was typed, and those already chosen.
+export function startNarrow() {
+  document.addEventListener("input", ({ target }) => {
+    const list = target.dataset?.narrow && document.querySelector(target.dataset.narrow);
+    if (!list) return;
+    const wanted = target.value.trim().toLowerCase();
+    for (const one of list.children) {
+      one.hidden = !one.textContent.toLowerCase().includes(wanted) && !one.querySelector(":checked");
+    }
+  });
+}

@@ -14,7 +14,7 @@ class CommunityConfig(AppConfig):
         from qunce.base.ui.palette import Action, actions
         from qunce.community import facts, queries, tasks  # noqa: F401 - registers the jobs
         from qunce.community.registry import Listener, listeners
-        from qunce.community.talk_index import tasks as indexing  # noqa: F401 - registers the jobs
+        from qunce.community.talk_index import tasks as indexing
 
         facts.install()
         names.register("person", queries.person_names)

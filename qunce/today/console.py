@@ -38,7 +38,7 @@ def index(request: StaffRequest) -> HttpResponse:
     heard = queries.heard(actor)
     if not heard.groups:
         return render(request, "today/welcome.html", {})
-    group = access_group(actor, request.GET["group"]) if request.GET.get("group", "").isdigit() else None
+    group = access_group(actor, int(request.GET["group"])) if request.GET.get("group", "").isdigit() else None
     group_id = group.pk if group else None
     work = queries.worklist_page(actor, group_id)
     kind = request.GET.get("kind", "")
@@ -112,7 +112,7 @@ def act(request: StaffRequest) -> HttpResponse:
     form = ActForm(request.POST)
     chosen = ids_of(request.POST.getlist("ids"))
     if not form.is_valid() or not chosen:
-        said = next(iter(form.errors.values()), [_("Choose something first.")])
+        said = [str(one) for errors in form.errors.values() for one in errors] or [_("Choose something first.")]
         return HttpResponse(" ".join(said), status=400, content_type="text/plain; charset=utf-8")
     rows = access_many(Task.objects.all(), request.actor, chosen)
     verb, said_one, said_many = _verb(request, form)

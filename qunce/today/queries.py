@@ -130,7 +130,8 @@ def heard(actor: Actor, shown: int = 4) -> Heard:
 
 def latest_groups(actor: Actor, size: int = 6) -> list[Group]:
     """The groups heard last, for a page that has no work to show."""
-    return list(groups_of(actor).filter(archived_at__isnull=True, heard_until__isnull=False).order_by("-heard_until")[:size])
+    rows = groups_of(actor).filter(archived_at__isnull=True, heard_until__isnull=False)
+    return list(rows.order_by("-heard_until")[:size])
 
 
 def done_today(actor: Actor) -> int:

@@ -43,7 +43,8 @@ def group_verdicts(request: StaffRequest, pk: int) -> HttpResponse:
     kinds = [kind for key, kind in verdict_kinds.items() if any(k == key for k, _d in counts)]
     kind = next((k for k in kinds if k.key == request.GET.get("kind", "")), kinds[0] if kinds else None)
     if kind is None:
-        return render(request, "today/verdicts.html", {"group": group, "kind": None, "seen": community.people_note(group)})
+        nothing = {"group": group, "kind": None, "seen": community.people_note(group)}
+        return render(request, "today/verdicts.html", nothing)
     chosen = [d for d in request.GET.getlist("decision") if d in kind.decisions]
     rows = verdicts.in_group(group.pk, kind.key)
     if chosen:
@@ -79,10 +80,8 @@ def _lines(workspace_id: int, kind: VerdictKind, ids: list[int]) -> list[Line]:
 
 def _kinds(pk: int, kinds: list[VerdictKind], now: VerdictKind, counts: dict[tuple[str, str], int]) -> list[Link]:
     there = reverse("today:group-verdicts", args=[pk])
-    return [
-        (_(k.title), f"{there}?{urlencode({'kind': k.key})}", k is now, sum(n for (key, _d), n in counts.items() if key == k.key))
-        for k in kinds
-    ]
+    sums = {k.key: sum(n for (key, _d), n in counts.items() if key == k.key) for k in kinds}
+    return [(_(k.title), f"{there}?{urlencode({'kind': k.key})}", k is now, sums[k.key]) for k in kinds]
 
 
 def _decisions(pk: int, kind: VerdictKind, chosen: list[str], counts: dict[tuple[str, str], int]) -> list[Link]:

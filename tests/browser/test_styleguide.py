@@ -207,7 +207,7 @@ def test_long_image_is_made(look: Look, cast: Cast) -> None:
         page.locator("button[data-image]").click()
         picture = page.locator("#q-image img")
         expect(picture).to_be_visible()
-        page.wait_for_function("document.querySelector('#q-image img').naturalWidth > 400")
+        page.wait_for_function("() => document.querySelector('#q-image img').naturalWidth > 400")
         keep(page, "styleguide-long-image")
 
 

@@ -36,6 +36,11 @@ def busy(workspace_id: int) -> bool:
     return Job.objects.filter(due, workspace_id=workspace_id).exists()
 
 
+def installation_jobs(most: int = 10) -> list[Job]:
+    """The latest jobs that belong to no workspace: schedules, the demo."""
+    return list(Job.objects.filter(workspace=None).order_by("-id")[:most])
+
+
 def dead_count(workspace_id: int | None = None) -> int:
     rows = Job.objects.filter(state=Job.State.DEAD)
     return (rows if workspace_id is None else rows.filter(workspace_id=workspace_id)).count()

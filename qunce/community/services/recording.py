@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from qunce.base.tenancy.models import Workspace
 from qunce.community.activity import services as activity
 from qunce.community.blanking import Blanker
-from qunce.community.models import Group, Source
+from qunce.community.models import Group, Membership, Source
 from qunce.community.services import roster
 from qunce.community.services.identities import Known, Resolver, lock_group
 from qunce.kernel import clock

@@ -131,18 +131,14 @@ class Talk:
         if sender is None:
             return self.system.record(row, head.at, text, head.precision, head.talker)
         if text[:1] not in _SPECIAL and not (self._mark and self._mark in text):
-            return MessageRecord(
-                row, head.at, sender, "text", text, head.precision, "", "", "", "", head.talker
-            )
+            return MessageRecord(row, head.at, sender, "text", text, head.precision, "", "", "", "", head.talker)
         if not text:
             return MessageRecord(row, head.at, sender, "other", "", head.precision, talker=head.talker)
         quoted = self._quote(text)
         if quoted:
             name, original, text = quoted
             kind, text = classify(text)
-            return MessageRecord(
-                row, head.at, sender, kind, text, head.precision, "", "", name, original, head.talker
-            )
+            return MessageRecord(row, head.at, sender, kind, text, head.precision, "", "", name, original, head.talker)
         kind, text = classify(text)
         return MessageRecord(row, head.at, sender, kind, text, head.precision, talker=head.talker)
 
@@ -157,12 +153,7 @@ def split_quote(text: str) -> tuple[str, str, str] | None:
     above: list[str] = []
     lines = text.split("\n")
     for number, line in enumerate(lines):
-        if (
-            above
-            and len(line) < _LONGEST_RULE
-            and line.count("-") + line.count("—") > 4
-            and not line.strip(_RULE)
-        ):
+        if above and len(line) < _LONGEST_RULE and line.count("-") + line.count("—") > 4 and not line.strip(_RULE):
             quoted = "\n".join(above).rstrip()
             name, *words = _COLON.split(quoted[1:-1], maxsplit=1)
             if quoted[-1:] in "」』" and words and len(name) <= _LONGEST_QUOTED:

@@ -72,9 +72,7 @@ def _parse(job: Job, out: BinaryIO) -> None:
             body = encoder.encode(Batch(min(done, 1.0), clean(batch)))
         _send(out, frames.BATCH, body)
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    stats = Stats(
-        batches, total, usage.ru_utime + usage.ru_stime, _peak_memory(usage.ru_maxrss), source.encoding
-    )
+    stats = Stats(batches, total, usage.ru_utime + usage.ru_stime, _peak_memory(usage.ru_maxrss), source.encoding)
     _send(out, frames.END, stats)
 
 

@@ -165,6 +165,28 @@ def test_lease_is_not_stolen_while_the_heart_beats(register):
             assert lease.claim("two") is None
 
 
+def test_lease_runs_out_ten_seconds_after_the_last_beat_and_no_sooner(register):
+    register(lambda job: None)
+    services.enqueue(None, "t")
+    held = lease.claim("one")
+    with clock.fixed(NOW + 5):
+        lease.beat(held.pk, held.lease_token)
+    with clock.fixed(NOW + 14):
+        assert lease.claim("two") is None
+    with clock.fixed(NOW + 15):
+        assert lease.claim("two") is not None
+
+
+def test_beat_between_looking_and_taking_keeps_the_lease(register):
+    register(lambda job: None)
+    services.enqueue(None, "t")
+    held = lease.claim("one")
+    with clock.fixed(NOW + 11):
+        seen = lease._candidates(NOW + 11, ())
+        assert lease.beat(held.pk, held.lease_token)
+        assert [lease._take(candidate, "two", NOW + 11) for candidate in seen] == [None]
+
+
 def test_job_that_kills_its_workers_ends_dead(register):
     register(lambda job: None)
     job = services.enqueue(None, "t")

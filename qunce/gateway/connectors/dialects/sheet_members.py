@@ -66,9 +66,7 @@ class _Reader:
 
     def record(self, row: int, cells: Sequence[Cell]) -> Record | None:
         if len(cells) <= self._least:
-            return damaged(
-                row, map(as_text, cells), TOO_FEW_COLUMNS, got=str(len(cells)), expected=str(self._width)
-            )
+            return damaged(row, map(as_text, cells), TOO_FEW_COLUMNS, got=str(len(cells)), expected=str(self._width))
         if any(isinstance(cell, str) and len(cell) > _LONGEST_CELL for cell in cells):
             return damaged(row, map(as_text, cells), TOO_LONG, limit=str(_LONGEST_CELL))
         try:
@@ -99,12 +97,7 @@ class _Reader:
             self._maybe(cells, "spent", as_fen),
             self._maybe(cells, "orders", as_count),
             self._read_moment(cells, "last_order"),
-            [
-                tag
-                for field, number in self._columns
-                if field == "tags"
-                for tag in as_tags(_cell(cells, number))
-            ],
+            [tag for field, number in self._columns if field == "tags" for tag in as_tags(_cell(cells, number))],
             talker,
         )
 

@@ -157,9 +157,7 @@ def _text(cells: Sequence[Cell], place: int) -> str:
     return cell if type(cell) is str else as_text(cell)
 
 
-def _roster(
-    row: int, when: int, kind: str, name: Name, text: str, precision: int, talker: str
-) -> RosterRecord:
+def _roster(row: int, when: int, kind: str, name: Name, text: str, precision: int, talker: str) -> RosterRecord:
     event = cast(RosterEvent, kind)
     extra = text.strip() if kind in ("member_renamed", "group_renamed", "announcement") else ""
     if kind in _BY_SENDER:

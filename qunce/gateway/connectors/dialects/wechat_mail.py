@@ -90,7 +90,7 @@ class WeChatMail:
 
     key = "wechat_mail"
     label = N_("WeChat: selected messages sent by mail")
-    suffixes = (".txt", ".eml")
+    suffixes: tuple[str, ...] = (".txt",)
 
     def sniff(self, sample: Sample) -> Match:
         lines = [line for line in sample.lines if len(line) <= _LONGEST]

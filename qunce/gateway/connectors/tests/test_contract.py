@@ -35,9 +35,7 @@ def read_anything(golden: Golden, data: bytes) -> list[Record]:
     except RefusedError:
         return []
     assert _unpack(_pack(records)) == records
-    assert not any(
-        "\0" in record.text for record in records if isinstance(record, MessageRecord | RosterRecord)
-    )
+    assert not any("\0" in record.text for record in records if isinstance(record, MessageRecord | RosterRecord))
     rows = [record.row for record in records if isinstance(record, MessageRecord | RosterRecord)]
     assert rows == sorted(rows)
     return records

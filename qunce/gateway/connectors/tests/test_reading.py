@@ -33,9 +33,7 @@ from .helpers import parse, shared_data
 CHINESE = "林小满 2024-01-15 10:30\n大家早，今天 10:30 出发\n\n"
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_the_ladder(encoding: str) -> None:
     text = CHINESE * 5
     data = text.encode(encoding)
@@ -132,9 +130,7 @@ def test_nul_and_half_surrogates_in_json() -> None:
 
 _names = st.builds(
     Name,
-    shown=st.text(
-        st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), min_size=1, max_size=20
-    )
+    shown=st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), min_size=1, max_size=20)
     .map(str.strip)
     .filter(bool),
     id=st.sampled_from(["", "wxid_1", "wxid_2"]),
@@ -150,9 +146,7 @@ _messages = st.builds(
     row=st.just(1),
     at=_times,
     sender=_names,
-    kind=st.sampled_from(
-        ["text", "image", "chain", "announcement", "mini_program", "recalled", "other", "pat"]
-    ),
+    kind=st.sampled_from(["text", "image", "chain", "announcement", "mini_program", "recalled", "other", "pat"]),
     text=_texts,
     precision=st.sampled_from([1, 60, 86_400]),
     external_id=st.sampled_from(["", "901"]),
@@ -188,15 +182,10 @@ _groups = st.builds(
 
 
 def _without_rows(records: list[Record]) -> list[dict[str, object]]:
-    return [
-        {name: getattr(record, name) for name in record.__struct_fields__ if name != "row"}
-        for record in records
-    ]
+    return [{name: getattr(record, name) for name in record.__struct_fields__ if name != "row"} for record in records]
 
 
-@pytest.mark.parametrize(
-    ("writer", "dialect"), [(write_json, "chatlab_json"), (write_jsonl, "chatlab_jsonl")]
-)
+@pytest.mark.parametrize(("writer", "dialect"), [(write_json, "chatlab_json"), (write_jsonl, "chatlab_jsonl")])
 @settings(max_examples=60, deadline=None)
 @given(group=_groups, members=st.lists(_members, max_size=3), talk=st.lists(_messages | _rosters, max_size=6))
 def test_our_own_export_reads_back_the_same(writer, dialect, group, members, talk) -> None:  # type: ignore[no-untyped-def]
@@ -316,9 +305,7 @@ def test_archived_wecom_messages() -> None:
     records = parse(data, "wecom_archive")
     assert len(records) == len(samples) == 30
     problems = [r for r in records if isinstance(r, Problem)]
-    assert [(p.row, p.reason) for p in problems] == [
-        (2, reasons.NO_TIME.reason)
-    ]  # a sample whose msgtime is 0
+    assert [(p.row, p.reason) for p in problems] == [(2, reasons.NO_TIME.reason)]  # a sample whose msgtime is 0
     kinds = [getattr(r, "kind", "") or getattr(r, "event", "") for r in records]
     assert (kinds[0], kinds[2], kinds[3], kinds[4]) == ("text", "recalled", "notice", "notice")
     assert records[0].text == "@nick777"

@@ -28,9 +28,7 @@ def chat(path: Path, messages: int) -> Path:
     with path.open("w", encoding="utf-8") as file:
         for number in range(messages):
             minute, hour, day = number % 60, number // 60 % 24, number // 1440 % 28 + 1
-            file.write(
-                f"用户{number % 50} 2024-01-{day:02d} {hour:02d}:{minute:02d}\n第{number}条，今天吃什么\n\n"
-            )
+            file.write(f"用户{number % 50} 2024-01-{day:02d} {hour:02d}:{minute:02d}\n第{number}条，今天吃什么\n\n")
     return path
 
 
@@ -143,9 +141,7 @@ def test_a_refused_file_says_why(tmp_path: Path) -> None:
         detect_in_subprocess(path)
 
 
-@pytest.mark.parametrize(
-    "code", ["import os; os.abort()", "raise SystemExit(3)", "import os; os.write(1, b'BB')"]
-)
+@pytest.mark.parametrize("code", ["import os; os.abort()", "raise SystemExit(3)", "import os; os.write(1, b'BB')"])
 def test_a_crash_is_a_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     real = subprocess.Popen
 
@@ -182,9 +178,7 @@ def test_halves_of_surrogate_pairs_pass_the_pipe() -> None:
 
 def test_the_child_knows_no_django_and_starts_quickly() -> None:
     modules = "import sys, qunce.gateway.connectors.worker; print([m for m in sys.modules if 'django' in m])"
-    done = subprocess.run(
-        [sys.executable, "-c", modules], capture_output=True, text=True, cwd=ROOT, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", modules], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "[]"
 
 

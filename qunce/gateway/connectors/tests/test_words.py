@@ -27,6 +27,4 @@ def test_the_catalogue_is_complete_and_has_nothing_else() -> None:
         catalogue = {message.id: message.string for message in read_po(file) if message.id}
     assert set(catalogue) == msgids()
     assert all(catalogue.values())
-    assert {
-        i: s for i, s in catalogue.items() if sorted(_PLACE.findall(i)) != sorted(_PLACE.findall(s))
-    } == {}
+    assert {i: s for i, s in catalogue.items() if sorted(_PLACE.findall(i)) != sorted(_PLACE.findall(s))} == {}

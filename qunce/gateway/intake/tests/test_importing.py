@@ -160,9 +160,10 @@ def test_import_and_undo_are_on_the_audit_page(workspace: Workspace):
     row = take(workspace, mail(TALK))
     services.start_undo(row)
     drain()
-    assert list(
-        Fact.objects.filter(subject=f"import:{row.pk}").order_by("id").values_list("type", flat=True)
-    ) == ["intake.imported", "intake.undone"]
+    assert list(Fact.objects.filter(subject=f"import:{row.pk}").order_by("id").values_list("type", flat=True)) == [
+        "intake.imported",
+        "intake.undone",
+    ]
 
 
 def test_upload_is_gone_once_it_is_read(workspace: Workspace, django_capture_on_commit_callbacks):
