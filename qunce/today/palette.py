@@ -56,7 +56,7 @@ def _about(person: Person) -> str:
     if person.is_staff:
         return _("colleague")
     said = ngettext("%(n)s message", "%(n)s messages", person.message_count)
-    return said % {"n": formats.number(person.message_count)}
+    return said % {"n": formats.count(person.message_count)}
 
 
 def _groups(actor: Actor, text: str) -> list[Hit]:
