@@ -1,6 +1,7 @@
 """Fixtures of every test: the cast, quick password hashing, no leftovers of language or lockout."""
 
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 from django.utils import translation
@@ -25,6 +26,15 @@ def chinese() -> Iterator[None]:
     """Each test starts in the default language, whatever the one before activated."""
     with translation.override("zh-hans"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def own_search_index(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Each test has its own message index, made when something is indexed."""
+    settings.SEARCH_ROOT = tmp_path_factory.getbasetemp() / f"search-{next(_numbers)}"
+
+
+_numbers = count()
 
 
 @pytest.fixture

@@ -17,12 +17,13 @@ const root = dirname(here);
 const out = join(root, "qunce/base/ui/static/qunce/build");
 const modules = join(root, "node_modules");
 const manifest = {};
+const files = new Map(); // written together at the end: a build that fails leaves the last one standing
 
 function write(name, content) {
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 8).toUpperCase();
   const dot = name.lastIndexOf(".");
   const built = `${name.slice(0, dot)}-${hash}${name.slice(dot)}`;
-  writeFileSync(join(out, built), content);
+  files.set(built, content);
   manifest[name] = built;
   console.log(`${built.padEnd(28)} ${String(content.length).padStart(8)} B  ${String(gzipSync(content).length).padStart(7)} B gz`);
 }
@@ -74,12 +75,10 @@ function icons() {
     return `<symbol id="i-${name}" viewBox="0 0 24 24"${solid ? ' fill="currentColor" stroke="none"' : ""}>${body}</symbol>`;
   });
   const sprite = `<svg xmlns="http://www.w3.org/2000/svg" class="q-sprite" aria-hidden="true">${symbols.join("")}</svg>`;
-  writeFileSync(join(out, "icons.svg"), sprite);
+  files.set("icons.svg", sprite);
   console.log(`icons.svg (${names.length} icons)`.padEnd(28), String(sprite.length).padStart(8), "B ", String(gzipSync(sprite).length).padStart(7), "B gz");
 }
 
-rmSync(out, { recursive: true, force: true });
-mkdirSync(out, { recursive: true });
 icons();
 for (const name of readdirSync(join(here, "images"))) {
   if (statSync(join(here, "images", name)).isFile()) write(name, readFileSync(join(here, "images", name)));
@@ -89,4 +88,7 @@ await script("theme.js", "theme.js");
 await script("console.js", "console.js");
 await script("charts.js", "lazy-charts.js");
 await script("image.js", "lazy-image.js");
-writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+files.set("manifest.json", JSON.stringify(manifest, null, 2) + "\n");
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+for (const [name, content] of files) writeFileSync(join(out, name), content);

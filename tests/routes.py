@@ -46,6 +46,7 @@ class Sample:
 
     mine      the object belongs to one of the cast: to everybody else of the workspace it does not exist either
     no_object the parameters in the path name nothing that anybody owns (a kind, a format)
+    marks     tables in which looking may leave a mark (how often a link was opened): the one write a GET may do
     """
 
     own: Kwargs = no_kwargs
@@ -55,6 +56,7 @@ class Sample:
     query: Asked = nothing
     mine: str = ""
     no_object: bool = False
+    marks: tuple[str, ...] = ()
 
     def kwargs(self, cast: Cast, which: Which) -> Mapping[str, Any]:
         give = {"own": self.own, "hidden": self.hidden, "foreign": self.foreign}[which]

@@ -139,7 +139,8 @@ def ask(client: Client, method: str, route: Route, cast: Cast, which: Which) -> 
     path, form = address(route, cast, which), dict(sample_of(route).body(cast, which))
     with CaptureQueriesContext(connection) as log:
         response = client.post(path, form) if method == "POST" else client.generic(method, path)
-        return Answer(response, text_of(response), changes(log))
+        text = text_of(response)
+    return Answer(response, text, changes(log, sample_of(route).marks))
 
 
 def text_of(response: HttpResponseBase) -> str:
@@ -149,10 +150,10 @@ def text_of(response: HttpResponseBase) -> str:
     return response.content.decode(errors="replace") + str(response.headers)
 
 
-def changes(log: CaptureQueriesContext) -> list[str]:
+def changes(log: CaptureQueriesContext, marks: tuple[str, ...]) -> list[str]:
     queries = [query["sql"] for query in log.captured_queries]
     writing = [sql for sql in queries if sql.split(" ", 1)[0] in {"INSERT", "UPDATE", "DELETE", "REPLACE"}]
-    return [sql[:100] for sql in writing if not any(table in sql for table in BOOKKEEPING)]
+    return [sql[:100] for sql in writing if not any(table in sql for table in (*BOOKKEEPING, *marks))]
 
 
 def outcome(door: Door, how: Sample, who: str, role: Role | None, which: Which, method: str) -> str:

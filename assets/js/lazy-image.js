@@ -1,11 +1,19 @@
 // A part of the page as one long picture for WeChat: pressed long on a phone, downloaded on a desk.
 import { domToBlob } from "modern-screenshot";
 
+const root = document.documentElement;
+
+// Light, and as wide as a phone held in the hand; charts need a moment to follow.
+async function dress(theme, image) {
+  root.dataset.bsTheme = theme;
+  root.toggleAttribute("data-image", image);
+  dispatchEvent(new Event("qunce:theme"));
+  await new Promise((done) => setTimeout(done, 200));
+}
+
 export async function show(node, dialog) {
-  const root = document.documentElement;
   const theme = root.dataset.bsTheme;
-  root.dataset.bsTheme = "light";
-  root.dataset.image = "1";
+  await dress("light", true);
   try {
     const blob = await domToBlob(node, {
       scale: 2,
@@ -19,7 +27,6 @@ export async function show(node, dialog) {
     dialog.showModal();
     dialog.addEventListener("close", () => URL.revokeObjectURL(url), { once: true });
   } finally {
-    root.dataset.bsTheme = theme;
-    delete root.dataset.image;
+    await dress(theme, false);
   }
 }

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from qunce.base.accounts.access import Actor
 from qunce.base.ui import formats
+from qunce.community import people_list
 from qunce.community.charter.queries import Charters
-from qunce.community.columns import group_columns, ordered
-from qunce.community.models import Group
+from qunce.community.columns import Cell as ListCell
+from qunce.community.columns import group_columns, ordered, person_columns
+from qunce.community.models import Group, Person
 
 Cell = str | int | float | None
 _PAGE = 500
@@ -81,8 +83,46 @@ def _group_rows(actor: Actor, rows: "QuerySet[Group]") -> Iterable[Sequence[Cell
                 group.people_seen,
                 group.message_count,
                 formats.full_moment(group.heard_until) if group.heard_until else "",
-                *(
-                    (c[group.pk].value if c[group.pk].value is not None else c[group.pk].text) if group.pk in c else ""
-                    for c in cells
-                ),
+                *(_worth(c.get(group.pk)) for c in cells),
+            ]
+
+
+def _worth(cell: ListCell | None) -> Cell:
+    if cell is None:
+        return ""
+    return cell.text if cell.value is None else cell.value
+
+
+def people_response(actor: Actor, rows: "QuerySet[Person]") -> FileResponse:
+    """The people as .xlsx, with the columns that every room adds. Money in yuan; unknown purchases stay empty."""
+    extra = ordered(person_columns)
+    heads = [
+        _("Name"), _("Colleague"), _("Member ID"), _("Messages"), _("Last spoke"), _("Groups"), _("Spent (yuan)"),
+        _("Orders"), *(_(column.label) for _key, column in extra), _("Tags"), _("Note"),
+    ]  # fmt: skip
+    return FileResponse(
+        workbook(_("People"), heads, _person_rows(actor, rows)), as_attachment=True, filename=_("people") + ".xlsx"
+    )
+
+
+def _person_rows(actor: Actor, rows: "QuerySet[Person]") -> Iterable[Sequence[Cell]]:
+    ids = list(rows.values_list("pk", flat=True)[:200_000])
+    for start in range(0, len(ids), _PAGE):
+        page = ids[start : start + _PAGE]
+        found = Person.objects.in_bulk(page)
+        tags = people_list.tags_of(page)
+        cells = [column.load(actor.workspace.pk, page) for _key, column in ordered(person_columns)]
+        for person in (found[pk] for pk in page if pk in found):
+            yield [
+                person.name,
+                _("yes") if person.is_staff else "",
+                person.member_id,
+                person.message_count,
+                formats.full_moment(person.last_spoke_at) if person.last_spoke_at else "",
+                person.group_count,
+                None if person.spent_fen is None else person.spent_fen / 100,
+                person.orders,
+                *(_worth(c.get(person.pk)) for c in cells),
+                ", ".join(tags.get(person.pk, [])),
+                person.note,
             ]

@@ -72,9 +72,22 @@ class Person(Scoped):
 
     class Meta:
         indexes = [
-            models.Index(fields=["workspace", "merged_into", "-last_spoke_at"], name="person_recent"),
             models.Index(fields=["workspace", "name"], name="person_by_name"),
-            models.Index(fields=["workspace", "-message_count"], name="person_by_count"),
+            # All that lists and the palette ask of people, so that they read this index and not the rows.
+            models.Index(
+                fields=[
+                    "workspace",
+                    "-message_count",
+                    "last_spoke_at",
+                    "group_count",
+                    "spent_fen",
+                    "is_staff",
+                    "search",
+                    "merged_into",
+                    "erased_at",
+                ],
+                name="person_listed",
+            ),
             models.Index(fields=["workspace", "member_id"], name="person_by_member_id", condition=~Q(member_id="")),
         ]
 
@@ -100,6 +113,10 @@ class Identity(Scoped):
     created_at = models.BigIntegerField()
 
     class Meta:
+        indexes = [
+            # Who else bears this name: namesakes in several groups, customers matched by name.
+            models.Index(fields=["workspace", "value", "person"], name="identity_namesakes", condition=Q(kind="name")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["workspace", "value"], condition=Q(kind="id"), name="one_person_per_id"),
             models.UniqueConstraint(
@@ -227,6 +244,19 @@ class PersonTag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tag_id} on {self.person_id}"
+
+
+class NotOnePerson(Scoped):
+    """Staff looked at the bearers of a name (folded) and said that they are different people."""
+
+    value = models.CharField(max_length=160)
+    at = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "value"], name="told_apart_once")]
+
+    def __str__(self) -> str:
+        return self.value
 
 
 class SavedView(Scoped):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 
 from qunce.base.jobs.models import Job
-from qunce.community.models import Group, Identity, Membership, Message, Person, SavedView
+from qunce.community.models import Group, Identity, Membership, Message, NicknameSpan, Person, SavedView
 from qunce.community.registry import listeners
 from qunce.community.services.recording import KINDS
 from qunce.kernel.records import MessageKind
@@ -169,3 +169,45 @@ class PeopleNote(NamedTuple):
 
 def people_note(group: Group) -> PeopleNote:
     return PeopleNote(group.size, group.people_seen, group.roster_at is not None)
+
+
+def places_of(person: Person, group_ids: Collection[int] | None) -> list[Membership]:
+    """Where a person is or was, with group and inviter, those they are in first; in the groups the reader may see."""
+    rows = Membership.objects.filter(person=person).select_related("group", "inviter")
+    if group_ids is not None:
+        rows = rows.filter(group_id__in=group_ids)
+    return sorted(rows, key=lambda row: (row.left_at is not None, -row.message_count, row.pk))
+
+
+def identities_of(person: Person, group_ids: Collection[int] | None) -> list[Identity]:
+    """The ids and names a person is known by; names in groups the reader may not see are left out."""
+    rows = Identity.objects.filter(person=person).select_related("group").order_by("kind", "-created_at", "-id")
+    return list(rows if group_ids is None else rows.filter(Q(group_id__in=group_ids) | Q(kind="id")))
+
+
+def nicknames_of(person: Person, group_ids: Collection[int] | None) -> list[NicknameSpan]:
+    """What a person was called in their groups, newest first."""
+    rows = NicknameSpan.objects.filter(membership__person=person).select_related("membership__group")
+    rows = rows if group_ids is None else rows.filter(membership__group_id__in=group_ids)
+    return list(rows.order_by("-since")[:50])
+
+
+def last_said(person: Person, group_ids: Collection[int] | None, size: int = 6) -> list[Message]:
+    """Their last messages, newest first: the newest of each identity, so that an index answers it."""
+    identities = Identity.objects.filter(person=person).values_list("pk", flat=True)[:200]
+    found: list[Message] = []
+    for pk in identities:
+        rows = Message.objects.filter(identity_id=pk).exclude(kind=KINDS.index("system")).exclude(text="")
+        if group_ids is not None:
+            rows = rows.filter(group_id__in=group_ids)
+        found += rows.order_by("-sent_at", "-pk").select_related("group", "identity")[:size]
+    return sorted(found, key=lambda m: (m.sent_at, m.pk), reverse=True)[:size]
+
+
+def groups_of_people(person_ids: Collection[int], group_ids: Collection[int] | None) -> dict[int, list[Membership]]:
+    """Person id → their places with the group, in one query."""
+    rows = Membership.objects.filter(person_id__in=person_ids).select_related("group").order_by("-message_count", "pk")
+    found: dict[int, list[Membership]] = {}
+    for row in rows if group_ids is None else rows.filter(group_id__in=group_ids):
+        found.setdefault(row.person_id, []).append(row)
+    return found

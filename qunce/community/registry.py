@@ -22,7 +22,8 @@ class Listener:
 
 listeners: Registry[Listener] = Registry("listeners")
 
-# Called in the erasing transaction with (workspace id, every name the person bore, ids of their messages).
+# Called in transactions of an erasure with (workspace id, every name the person bore, ids of their messages): first
+# with messages, part by part, then once with the names. Running twice must do no harm.
 Eraser = Callable[[int, Collection[str], Collection[int]], None]
 erasers: Registry[Eraser] = Registry("erasers")
 

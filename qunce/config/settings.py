@@ -244,6 +244,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = ENV.data / "uploads"
+SEARCH_ROOT = ENV.data / "search"  # derived: may be deleted at any time
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1_048_576  # a paste of a day's talk; files stream to disk
@@ -252,8 +253,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"cause": {"()": "qunce.base.accounts.logs.CauseFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(cause)s]: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["cause"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"qunce": {"level": "INFO"}, "axes": {"level": "ERROR"}},
 }

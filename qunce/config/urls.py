@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qunce.base.accounts.urls")),
+    path("", include("qunce.base.jobs.urls")),
     path("", include("qunce.today.urls")),
     path("import/", include("qunce.gateway.intake.urls")),
     path("", include("qunce.community.urls")),

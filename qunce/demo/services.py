@@ -11,8 +11,7 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
-from qunce.base.accounts.models import Role, Staff
-from qunce.base.accounts.services import place
+from qunce.base.accounts.services import share_demo
 from qunce.base.jobs import services as jobs
 from qunce.base.jobs.models import Job
 from qunce.base.tenancy import services as tenancy
@@ -28,9 +27,7 @@ from qunce.gateway.intake.models import Import
 from qunce.gateway.intake.plan import Plan
 from qunce.gateway.intake.services import planning
 from qunce.kernel import clock
-from qunce.kernel.i18n import N_
 
-NAME = N_("Demo")
 SEED = 7
 READ = ("chat", "roster", "customers")  # the demo also writes channel costs; nobody reads those yet
 TERMS = (
@@ -63,8 +60,7 @@ def load(size: Size = "small", seed: int = SEED, until: int | None = None) -> Wo
         assert MANIFEST  # noqa: S101 - the writer names its own file
         with transaction.atomic():
             workspace = tenancy.create_workspace("演示：群策", is_demo=True)
-            for staff in Staff.objects.filter(is_active=True, memberships__role=Role.OWNER).distinct():
-                place(staff, workspace, Role.OWNER)
+            share_demo(workspace)
         for entry in manifest["groups"]:
             _take_group(workspace, entry, Path(folder))
     return workspace

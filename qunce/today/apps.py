@@ -8,9 +8,16 @@ class TodayConfig(AppConfig):
     label = "today"
 
     def ready(self) -> None:
-        from qunce.today import facts
+        from qunce.base.ui import shell
+        from qunce.base.ui.navigation import Entry, register
+        from qunce.base.ui.palette import Action, actions
+        from qunce.today import facts, surroundings, tasks  # noqa: F401 - registers the jobs
 
         facts.install()
-        from qunce.base.ui.navigation import Entry, register
-
+        shell.extend("today", surroundings.around)
+        actions.register("today.today", Action(N_("Today"), "sun", "today:index", "今日 待办 jinri daiban jr"))
+        actions.register("today.done", Action(N_("Done lately"), "history", "today:history", "已办 yiban lishi"))
+        actions.register(
+            "today.search", Action(N_("Search messages"), "search", "today:search", "搜索 消息 sousuo xiaoxi ss")
+        )
         register(Entry("today", N_("Today"), "sun", "today:index", order=10, go="t"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from qunce.today import console, report, verdict_list
+from qunce.today import console, demo, palette, report, search, verdict_list
 
 app_name = "today"
 urlpatterns = [
@@ -17,5 +17,8 @@ urlpatterns = [
     path("groups/<int:pk>/report/share", report.report_share, name="report-share"),
     path("reports/<int:pk>/revoke", report.report_revoke, name="report-revoke"),
     path("r/<str:token>", report.shared_report, name="shared-report"),
+    path("palette", palette.palette, name="palette"),
+    path("search", search.search, name="search"),
+    path("demo/clear", demo.demo_clear, name="demo-clear"),
     path("messages/<int:pk>", console.message, name="message"),
 ]

@@ -50,7 +50,7 @@
   if (phone) {
     let small = 0;
     for (const el of things) {
-      const inText = el.tagName === "A" && style(el).display.startsWith("inline") && !el.matches(".btn");
+      const inText = el.tagName === "A" && !el.matches(".btn") && (style(el).display.startsWith("inline") || el.closest(".q-title"));
       const target = el.matches("input[type=checkbox], input[type=radio], input[type=file]") ? el.closest("label") || el : el;
       const box = target.getBoundingClientRect();
       if (inText || el.matches(".q-link, .q-name") || (box.height >= 43.5 && box.width >= 43.5)) continue;

@@ -127,10 +127,7 @@ class Look:
 
 def settle(page: Page) -> None:
     """Until the script has started, charts are drawn and nothing is loading."""
-    page.wait_for_load_state("networkidle")
-    page.wait_for_function(
-        "() => !document.querySelector('script[src*=console]') || document.documentElement.dataset.ready"
-    )
+    page.wait_for_function("() => document.documentElement.dataset.ready && !document.querySelector('.htmx-request')")
     page.wait_for_function(
         "() => [...document.querySelectorAll('[data-chart] .q-chart-plot')].every(plot => plot.querySelector('svg'))"
     )
@@ -154,9 +151,9 @@ def geometry_problems(page: Page) -> list[str]:
     return list(page.evaluate(GEOMETRY))
 
 
-def axe_problems(page: Page) -> list[str]:
-    """Serious and critical findings of axe-core."""
-    results = Axe().run(page, options={"resultTypes": ["violations"]})
+def axe_problems(page: Page, within: str | None = None) -> list[str]:
+    """Serious and critical findings of axe-core, in the whole page or within a selector (quicker)."""
+    results = Axe().run(page, context=within, options={"resultTypes": ["violations"]})
     return [
         f"axe {v['id']} ({v['impact']}): {v['help']}: " + "; ".join(node["html"][:160] for node in v["nodes"][:3])
         for v in results.response["violations"]
@@ -167,4 +164,4 @@ def axe_problems(page: Page) -> list[str]:
 def keep(page: Page, name: str) -> None:
     """Keep a screenshot of the whole page as an artefact."""
     ARTIFACTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
+    page.screenshot(path=ARTIFACTS / f"{name}.jpg", type="jpeg", quality=80, full_page=True)

@@ -24,6 +24,7 @@ from django.http.response import HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from qunce.base.accounts.models import Role
+from qunce.base.journal.models import Fact
 from qunce.base.tenancy.models import Workspace
 
 M = TypeVar("M", bound=models.Model)
@@ -205,6 +206,17 @@ def access_many(
     if len(rows) != len(wanted):
         raise Http404
     return rows
+
+
+def access_fact(actor: Actor, pk: int, kind: str, touched: Callable[[Fact], Iterable[int]]) -> Fact:
+    """A fact that is about to be undone. ``touched`` gives the ids of all groups that undoing it would change.
+
+    Raises Http404 when it is no fact of this kind here, or touched a group the actor has no part in.
+    """
+    fact: Fact = access_one(Fact.objects.filter(type=kind), actor, pk, group_path=None)
+    if not all(actor.sees(group_id) for group_id in touched(fact)):
+        raise Http404
+    return fact
 
 
 def access_group_id(actor: Actor, group_id: int) -> int:

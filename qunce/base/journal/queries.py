@@ -1,8 +1,9 @@
 """Reading the journal."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from qunce.base.journal.models import Fact
 from qunce.base.journal.registry import fact_types
@@ -40,7 +41,13 @@ def narrowed(
     return facts
 
 
-def timeline(workspace_id: int, person_id: int, group_ids: list[int] | None = None) -> QuerySet[Fact]:
-    """What happened to one person, newest first, in the groups the reader may see."""
-    facts = Fact.objects.filter(workspace_id=workspace_id, person_id=person_id).order_by("-at", "-id")
+def timeline(workspace_id: int, person_ids: int | Sequence[int], group_ids: list[int] | None = None) -> QuerySet[Fact]:
+    """What happened to one person, newest first, in the groups the reader may see; nothing that was undone.
+
+    person_ids  several where a person has several entries
+    """
+    ids = [person_ids] if isinstance(person_ids, int) else list(person_ids)
+    undone = Fact.objects.filter(undoes=OuterRef("pk"))
+    facts = Fact.objects.filter(workspace_id=workspace_id, person_id__in=ids, undoes__isnull=True)
+    facts = facts.exclude(Exists(undone)).order_by("-at", "-id")
     return facts if group_ids is None else facts.filter(group_id__in=group_ids)

@@ -1,13 +1,14 @@
 """Writing facts. Called by services of every room, in the transaction of the change itself."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from qunce.base.journal.models import Fact
 from qunce.base.journal.registry import fact_types, subscribers
@@ -97,9 +98,21 @@ def redact(workspace: Workspace | int, person_id: int) -> int:
 
     Returns how many facts were redacted.
     """
-    workspace_id = workspace if isinstance(workspace, int) else workspace.pk
+    return _redact(Fact.objects.filter(workspace_id=_id(workspace), person_id=person_id))
+
+
+def redact_subjects(workspace: Workspace | int, subjects: Sequence[str]) -> int:
+    """Blank the private fields of facts about these subjects, e.g. an entry that was joined with another."""
+    return _redact(Fact.objects.filter(workspace_id=_id(workspace), subject__in=subjects))
+
+
+def _id(workspace: Workspace | int) -> int:
+    return workspace if isinstance(workspace, int) else workspace.pk
+
+
+def _redact(facts: "QuerySet[Fact]") -> int:
     changed = []
-    for fact in Fact.objects.filter(workspace_id=workspace_id, person_id=person_id).iterator():
+    for fact in facts.iterator():
         kind = fact_types.find(fact.type)
         hidden = [key for key in (kind.private if kind else fact.data) if fact.data.get(key)]
         if hidden:

@@ -1,9 +1,13 @@
 """Making, changing and removing workspaces."""
 
 import secrets
+from collections.abc import Sequence
+from typing import Any, Protocol
 from zoneinfo import ZoneInfoNotFoundError
 
 from django.db import transaction
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils.text import slugify
 
 from qunce.base.tenancy.models import Workspace
@@ -46,7 +50,36 @@ def change_workspace(workspace: Workspace, *, name: str, zone: str) -> list[str]
     return changed
 
 
+class Blanks(Protocol):
+    """What takes names out of a stored value, and how those names are spelt in a column."""
+
+    def data(self, value: Any) -> Any: ...
+
+    def spellings(self) -> list[str]: ...
+
+
 @transaction.atomic
 def remove_workspace(workspace: Workspace) -> None:
     """Remove a workspace with every row in it. Final: only backups bring it back."""
     workspace.delete()
+
+
+def blank_names(rows: "QuerySet[Any]", fields: Sequence[str], blanker: Blanks) -> int:
+    """Take the names of somebody erased out of text and JSON columns. Returns how many rows held one.
+
+    ``rows`` is narrowed to those that hold a spelling; narrow it first to what an index can find.
+    """
+    found = Q()
+    for field in fields:
+        for spelling in blanker.spellings():
+            found |= Q(**{f"{field}_as_text__contains": spelling})
+    if not found:
+        return 0
+    held = rows.annotate(**{f"{field}_as_text": Cast(field, TextField()) for field in fields}).filter(found)
+    changed = 0
+    for row in list(held):
+        for field in fields:
+            setattr(row, field, blanker.data(getattr(row, field)))
+        row.save(update_fields=list(fields))
+        changed += 1
+    return changed

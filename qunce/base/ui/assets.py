@@ -5,6 +5,7 @@ built yet pages still render, without style and icons: tests need no Node.
 """
 
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+FALLBACK_ICON = "point"  # for a name that assets/icons.txt lacks: a dot is better than a hole
 BUILD = Path(__file__).parent / "static" / "qunce" / "build"
 
 
@@ -23,6 +25,17 @@ def _manifest(changed_ns: int) -> dict[str, str]:
 @lru_cache(maxsize=4)
 def _sprite(changed_ns: int) -> SafeString:
     return mark_safe((BUILD / "icons.svg").read_text(encoding="utf-8"))  # noqa: S308 - our own build wrote it
+
+
+@lru_cache(maxsize=4)
+def _icon_names(changed_ns: int) -> frozenset[str]:
+    return frozenset(re.findall(r'<symbol id="i-([a-z0-9-]+)"', _sprite(changed_ns)))
+
+
+def icon_names() -> frozenset[str]:
+    """Names of all built icons; empty where nothing was built."""
+    changed = _changed("icons.svg")
+    return _icon_names(changed) if changed else frozenset()
 
 
 def _changed(name: str) -> int:
@@ -47,8 +60,16 @@ def icon_sprite() -> SafeString:
 
 def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     """An icon of ``assets/icons.txt``. Decorative unless ``label`` says what it means."""
+    known = icon_names()
+    if known and name not in known:
+        name = FALLBACK_ICON
     if label:
         return format_html(
-            '<svg class="q-icon {}" role="img" aria-label="{}"><use href="#i-{}"></use></svg>', extra, label, name
+            '<svg width="20" height="20" class="q-icon {}" role="img" aria-label="{}"><use href="#i-{}"></use></svg>',
+            extra,
+            label,
+            name,
         )
-    return format_html('<svg class="q-icon {}" aria-hidden="true"><use href="#i-{}"></use></svg>', extra, name)
+    return format_html(
+        '<svg width="20" height="20" class="q-icon {}" aria-hidden="true"><use href="#i-{}"></use></svg>', extra, name
+    )

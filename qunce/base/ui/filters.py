@@ -6,8 +6,8 @@ from datetime import date
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from . import formats
@@ -63,11 +63,10 @@ def money(fen: int | None) -> str:
 
 def share(part: int, whole: int, unit: str = "") -> SafeString:
     """``23 / 61 人，27%–50%``; the title says what the interval is."""
-    return format_html(
-        '<span class="q-share" title="{}">{}</span>',
-        _interval_title(),
-        formats.share(part, whole, unit),
-    )
+    text = conditional_escape(formats.share(part, whole, unit))
+    ends = formats.interval_text(part, whole)
+    kept = mark_safe(text.replace(ends, f'<span class="q-nobreak">{ends}</span>'))  # noqa: S308 - escaped just here
+    return format_html('<span class="q-share" title="{}">{}</span>', _interval_title(), kept)
 
 
 def interval(part: int, whole: int) -> SafeString:

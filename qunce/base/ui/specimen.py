@@ -14,6 +14,7 @@ from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Evidence, Reason, Verdict
 
 from . import charts, palette, shell, tables
+from .assets import icon_names
 
 LONG_NAME = "北京朝阳区望京东园四区写字楼午餐三人拼团优惠接龙与新品试吃官方福利一号群欢迎光临"
 EMOJI_NAME = "👨‍👩‍👧‍👦🎉🥟🔥"
@@ -158,13 +159,6 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "spark": charts.sparkline_points([3, 5, 4, 8, 7, 9, 12, 10]),
         "long_name": LONG_NAME,
         "emoji_name": EMOJI_NAME,
-        "icons": assets_list(),
+        "icons": sorted(icon_names()),
         "tones": ["", "accent", "info", "success", "warning", "danger", "outline"],
     }
-
-
-def assets_list() -> list[str]:
-    """Names of all built icons."""
-    from .assets import icon_sprite
-
-    return [part.split('"', 1)[0] for part in icon_sprite().split('<symbol id="i-')[1:]]

@@ -49,7 +49,7 @@ def subscribe(facts: list[Fact]) -> None:
     group: Counter[GroupKey] = Counter()
     zones: dict[int, str] = {}
     for fact in facts:
-        measures = fact_types.get(fact.type).measures
+        measures = measures_of(fact)
         if not measures or fact.group_id is None:
             continue
         zone = zones.get(fact.workspace_id)
@@ -64,13 +64,39 @@ def subscribe(facts: list[Fact]) -> None:
     add(member, group)
 
 
+def measures_of(fact: Fact) -> Mapping[str, int]:
+    """What a fact adds to its day; one that takes another back takes back what that one added."""
+    if fact.undoes is None:
+        return fact_types.get(fact.type).measures
+    undone = fact_types.find(str(fact.data.get("type", "")))
+    return {measure: -amount for measure, amount in undone.measures.items()} if undone else {}
+
+
+def move_person(source: int, target: int) -> None:
+    """Every sum of one person is another's from now on."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO activity_memberday (group_id, person_id, day, measure, value)"
+            " SELECT group_id, %s, day, measure, value FROM activity_memberday WHERE person_id = %s"
+            " ON CONFLICT (group_id, person_id, day, measure)"
+            " DO UPDATE SET value = activity_memberday.value + excluded.value",
+            [target, source],
+        )
+        cursor.execute("DELETE FROM activity_memberday WHERE person_id = %s", [source])
+
+
+def forget_people(person_ids: Collection[int], measures: Collection[str]) -> None:
+    """Forget people's sums of these measures, so that the caller can add them again. Groups' sums stay."""
+    MemberDay.objects.filter(person_id__in=list(person_ids), measure__in=list(measures)).delete()
+
+
 def replace_days(group_id: int, days: Collection[int], measures: Collection[str]) -> None:
     """Forget the sums of these days and measures, so that the caller can add them again."""
     for model in (MemberDay, GroupDay):
         model.objects.filter(group_id=group_id, day__in=list(days), measure__in=list(measures)).delete()
 
 
-def replace_group_days(group_id: int, first: int, last: int, measures: Collection[str]) -> None:
-    """Forget a group's sums of these measures from day ``first`` to ``last``: whoever owns them adds them anew."""
+def forget_from(group_id: int, first: int, measures: Collection[str]) -> None:
+    """Forget a group's sums of these measures from day ``first`` on: whoever owns them adds them anew."""
     for model in (MemberDay, GroupDay):
-        model.objects.filter(group_id=group_id, day__gte=first, day__lte=last, measure__in=list(measures)).delete()
+        model.objects.filter(group_id=group_id, day__gte=first, measure__in=list(measures)).delete()

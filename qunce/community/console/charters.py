@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from qunce.base.accounts.access import Actor, StaffRequest, access_one, door
+from qunce.base.accounts.access import Actor, StaffRequest, access_fact, access_one, door
 from qunce.base.accounts.models import Role
 from qunce.base.ui import formats
 from qunce.base.ui.pages import go, render, toast
@@ -98,6 +98,7 @@ def _origin(source: str, templates: Mapping[int, str]) -> str:
 @door(Role.OPERATOR)
 def unapply(request: StaffRequest, pk: int) -> HttpResponse:
     """Undo a bulk apply, by its fact."""
+    access_fact(request.actor, pk, "charter.template_applied", lambda fact: [g for g, _t in fact.data["before"]])
     count = services.unapply_template(request.actor.workspace, pk)
     toast(request, _("%(n)s groups have their former template again.") % {"n": count})
     return go(request, reverse("community:group-list"))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from qunce.base.accounts.access import StaffRequest, access_many, access_one, door
+from qunce.base.accounts.access import StaffRequest, access_fact, access_many, access_one, door
 from qunce.base.accounts.models import Role
 from qunce.base.ui import panels, tables
 from qunce.base.ui.pages import go, render, toast
@@ -157,6 +157,7 @@ _BULK: dict[str, Callable[[StaffRequest, list[int], str], HttpResponseBase]] = {
 @door(Role.OPERATOR)
 def group_unarchive(request: StaffRequest, pk: int) -> HttpResponse:
     """Undo an archiving, by the fact that recorded it."""
+    access_fact(request.actor, pk, "community.group_archived", lambda fact: fact.data["groups"])
     count = groups.unarchive_by(request.actor.workspace, pk)
     toast(request, _("%(n)s groups are back.") % {"n": count})
     return go(request, reverse("community:group-list"))

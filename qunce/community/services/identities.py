@@ -1,6 +1,7 @@
 """Who is meant by a name or an id: finding and making people while talk streams in."""
 
 from django.db import connection
+from django.db.models import Q
 
 from qunce.base.tenancy.models import Workspace
 from qunce.community.models import Identity, Person
@@ -32,7 +33,10 @@ class Resolver:
         self._erased: dict[str, Known] = {
             value: (pk, person, origin)
             for value, pk, person, origin in Identity.objects.filter(
-                workspace=workspace, person__erased_at__isnull=False
+                # A bare name is one person in its group only: a namesake elsewhere is somebody else.
+                Q(kind="id") | Q(group_id=group_id),
+                workspace=workspace,
+                person__erased_at__isnull=False,
             ).values_list("value", "id", "person_id", "origin_id")
         }
         self.erased_people = {known[1] for known in self._erased.values()}
@@ -77,7 +81,8 @@ class Resolver:
             self._by_id[name.id] = known
         for alias in {folded, *(fold_name(n) for n in (name.nickname, name.remark, name.group_nickname) if n)}:
             if alias and alias not in self._by_name:
-                self._by_name[alias] = self._attach("name", alias, known, shown_name(name.shown))
+                erased = self._erased_bearer(alias)
+                self._by_name[alias] = erased or self._attach("name", alias, known, shown_name(name.shown))
         return known
 
     def rename(self, known: Known, new: str) -> bool:
@@ -119,7 +124,21 @@ class Resolver:
         self.created.append(person.pk)
         return self._attach(kind, value, (0, person.pk, person.pk), shown)
 
+    def _erased_bearer(self, folded: str) -> Known | None:
+        return self._erased.get(self._pseudonym(f"name:{folded}")) if self._erased else None
+
+    def is_erased(self, name: str) -> bool:
+        """Whether a bare name is that of somebody erased, in this group."""
+        if not self._erased:
+            return False
+        known = self._by_name.get(fold_name(name))
+        if known is not None:
+            return known[1] in self.erased_people
+        return self._erased_bearer(fold_name(name)) is not None
+
     def _attach(self, kind: str, value: str, to: Known, shown: str) -> Known:
+        if to[1] in self.erased_people:
+            value, shown = self._pseudonym(f"{kind}:{value}"), ""
         identity = Identity.objects.create(
             workspace_id=self.workspace_id,
             person_id=to[1],

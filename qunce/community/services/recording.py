@@ -4,6 +4,7 @@ The hot path of every import. Raw executemany on messages and sums, the ORM for 
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from django.db import connection, transaction
 
 from qunce.base.tenancy.models import Workspace
 from qunce.community.activity import services as activity
+from qunce.community.blanking import Blanker
 from qunce.community.models import Group, Membership, Source
 from qunce.community.services import roster
 from qunce.community.services.identities import Known, Resolver, lock_group
@@ -26,6 +28,7 @@ TEXT, SYSTEM = KIND_CODE["text"], KIND_CODE["system"]
 # Kinds whose words are the same in every dialect; of the others only the kind counts for telling duplicates.
 _WORDED = {KIND_CODE[k] for k in ("text", "system", "announcement", "chain", "recalled")}
 MAX_TEXT = 20_000
+_MENTION = re.compile(r"[@＠]([^\s\u2005@＠]{1,60})")
 
 _INSERT = (
     "INSERT INTO community_message (workspace_id, group_id, identity_id, sent_at, kind, text, quote, external_id,"
@@ -110,10 +113,26 @@ class Recorder:
             if known[1] in erased:
                 continue
             key = self._key(known[2], record.at, kind, text)
+            if erased:
+                text, quote = self._without_erased(record, text, quote)
             rows.append(_Row(known, record.at, kind, text, quote, external[:80], key))
             if kind == SYSTEM and isinstance(record, RosterRecord):
+                if record.event == "member_renamed" and record.targets and record.extra.strip():
+                    # Here and not with the other roster facts: what follows is said under the new name.
+                    self.resolver.rename(resolve(record.targets[0]), record.extra)
                 roster_rows.append((record, key, known))
         return rows, roster_rows
+
+    def _without_erased(self, record: MessageRecord | RosterRecord, text: str, quote: str) -> tuple[str, str]:
+        """The words without the names of people erased here: a newer export still knows them."""
+        named = [record.quote_name] if isinstance(record, MessageRecord) else [t.shown for t in record.targets]
+        named += [mention for mention in _MENTION.findall(text + quote)]
+        gone = [name for name in named if name.strip() and self.resolver.is_erased(name)]
+        if not gone:
+            return text, quote
+        blanker = Blanker(gone)
+        kept = blanker.mentions(text) if isinstance(record, MessageRecord) else blanker.everywhere(text)
+        return kept, blanker.quote(quote)
 
     def _key(self, origin: int, at: int, kind: int, text: str) -> int:
         """64 bits that name this message in its group whatever the dialect (see models.Message)."""

@@ -72,6 +72,10 @@ def _named(name: Name | None) -> bool:
     return name is not None and bool(name.shown.strip() or name.id)
 
 
+def _erased(recorder: "Recorder", known: Known | None) -> bool:
+    return known is not None and known[1] in recorder.resolver.erased_people
+
+
 def _joined(recorder: "Recorder", record: RosterRecord, subject: str) -> list[NewFact]:
     inviter = recorder.resolver.resolve(record.actor) if record.actor and _named(record.actor) else None
     facts = []
@@ -96,7 +100,7 @@ def _joined(recorder: "Recorder", record: RosterRecord, subject: str) -> list[Ne
                 data={
                     "name": target.shown,
                     "scene": record.scene,
-                    "inviter": record.actor.shown if record.actor else "",
+                    "inviter": record.actor.shown if record.actor and not _erased(recorder, inviter) else "",
                     "inviter_id": inviter[1] if inviter else None,
                 },
             )
@@ -109,6 +113,8 @@ def _gone(recorder: "Recorder", record: RosterRecord, subject: str) -> list[NewF
     facts = []
     for target in filter(_named, record.targets):
         known = recorder.resolver.resolve(target)
+        if known[1] in recorder.resolver.erased_people:
+            continue
         row = membership(recorder, known[1])
         if (row.joined_at is None or record.at >= row.joined_at) and (row.left_at is None or record.at >= row.left_at):
             row.left_at, row.removed = record.at, removed
@@ -120,10 +126,15 @@ def _gone(recorder: "Recorder", record: RosterRecord, subject: str) -> list[NewF
                 person_id=known[1],
                 group_id=recorder.group.pk,
                 subject=subject,
-                data={"name": target.shown, "by": record.actor.shown if record.actor else ""},
+                data={"name": target.shown, "by": _by(recorder, record)},
             )
         )
     return facts
+
+
+def _by(recorder: "Recorder", record: RosterRecord) -> str:
+    actor = record.actor
+    return "" if actor is None or _erased(recorder, recorder.resolver.find(actor)) else actor.shown
 
 
 def _member_renamed(recorder: "Recorder", record: RosterRecord, subject: str) -> list[NewFact]:
@@ -131,6 +142,8 @@ def _member_renamed(recorder: "Recorder", record: RosterRecord, subject: str) ->
         return []
     known = recorder.resolver.resolve(record.targets[0])
     recorder.resolver.rename(known, record.extra)
+    if known[1] in recorder.resolver.erased_people:
+        return []
     row = membership(recorder, known[1])
     NicknameSpan.objects.create(
         workspace_id=recorder.workspace.pk, membership=row, name=record.extra[:160], since=record.at
@@ -165,6 +178,8 @@ def _by_actor(fact_type: str) -> "_Handler":
     def handle(recorder: "Recorder", record: RosterRecord, subject: str) -> list[NewFact]:
         who = record.targets[0] if record.targets and record.event != "announcement" else record.actor
         known = recorder.resolver.resolve(who) if who and _named(who) else None
+        if known is not None and known[1] in recorder.resolver.erased_people:
+            return []
         return [
             NewFact(
                 fact_type,

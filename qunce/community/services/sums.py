@@ -5,9 +5,11 @@ from collections.abc import Collection
 
 from django.db import connection, transaction
 
+from qunce.base.journal.models import Fact
+from qunce.base.journal.registry import fact_types
 from qunce.base.tenancy.models import Workspace
 from qunce.community.activity import services as activity
-from qunce.community.models import Group, Identity, Membership, Message
+from qunce.community.models import Group, Membership, Message
 from qunce.community.services.recording import HOURS, SYSTEM, TEXT
 from qunce.kernel import clock
 from qunce.kernel.text import valid_speech
@@ -19,7 +21,6 @@ _MEASURES = ("messages", "valid", *HOURS)
 def recount_days(workspace: Workspace, group: Group, days: Collection[int]) -> None:
     """Sum local days of a group again from its messages."""
     activity.replace_days(group.pk, days, _MEASURES)
-    people = dict(Identity.objects.filter(workspace=workspace).values_list("id", "person_id")) if days else {}
     member: Counter[activity.MemberKey] = Counter()
     sums: Counter[activity.GroupKey] = Counter()
     for day in sorted(days):
@@ -28,10 +29,9 @@ def recount_days(workspace: Workspace, group: Group, days: Collection[int]) -> N
         rows = (
             Message.objects.filter(group=group, sent_at__gte=start, sent_at__lt=end)
             .exclude(kind=SYSTEM)
-            .values_list("identity_id", "sent_at", "kind", "text")
+            .values_list("identity__person_id", "sent_at", "kind", "text")
         )
-        for identity, at, kind, text in rows.iterator(chunk_size=2000):
-            person = people[identity]
+        for person, at, kind, text in rows.iterator(chunk_size=2000):
             member[group.pk, person, day, "messages"] += 1
             sums[group.pk, day, "messages"] += 1
             sums[group.pk, day, HOURS[clock.local(at, workspace.zone).hour]] += 1
@@ -70,24 +70,63 @@ def recount_members(group: Group) -> None:
 
 @transaction.atomic
 def recount_people(workspace_id: int, person_ids: Collection[int]) -> None:
-    """After identities moved between people: their places, sums and counters in every group they are in."""
+    """After identities moved between people: their places, sums and counters in every group they are in.
+
+    Reads what these people said and nothing of anybody else: what a group's day holds does not change when a
+    message turns out to be another member's.
+    """
     workspace = Workspace.objects.get(pk=workspace_id)
-    identities = list(Identity.objects.filter(person_id__in=person_ids).values_list("id", flat=True))
-    days: dict[int, set[int]] = {}
-    rows = Message.objects.filter(identity_id__in=identities).values_list("group_id", "sent_at", "identity__person_id")
-    places = set(Membership.objects.filter(person_id__in=person_ids).values_list("group_id", flat=True))
-    seen: set[tuple[int, int]] = set()
-    for group_id, at, person_id in rows.iterator(chunk_size=2000):
-        days.setdefault(group_id, set()).add(clock.day_number(at, workspace.zone))
-        seen.add((group_id, person_id))
-    for group_id, person_id in seen:
-        Membership.objects.get_or_create(
-            group_id=group_id, person_id=person_id, defaults={"workspace_id": workspace_id}
-        )
-    for group in Group.objects.filter(pk__in=places | set(days)):
-        recount_days(workspace, group, days.get(group.pk, set()))
-        recount_members(group)
+    spoke: dict[tuple[int, int], list[int]] = {}  # group, person → messages, first, last
+    sums: Counter[activity.MemberKey] = Counter()
+    said = (
+        Message.objects.filter(identity__person_id__in=person_ids)
+        .exclude(kind=SYSTEM)
+        .values_list("group_id", "identity__person_id", "sent_at", "kind", "text")
+    )
+    for group_id, person_id, at, kind, text in said.iterator(chunk_size=2000):
+        day = clock.day_number(at, workspace.zone)
+        sums[group_id, person_id, day, "messages"] += 1
+        if kind == TEXT and valid_speech(text):
+            sums[group_id, person_id, day, "valid"] += 1
+        place = spoke.setdefault((group_id, person_id), [0, at, at])
+        place[:] = [place[0] + 1, min(place[1], at), max(place[2], at)]
+    _add_facts(sums, person_ids)
+    told = {measure for kind in fact_types for measure in kind.measures}
+    activity.forget_people(person_ids, {*_MEASURES, *told})
+    activity.add(sums, {})
+    _recount_places(workspace_id, person_ids, spoke)
     refresh_counters(person_ids)
+
+
+def _add_facts(sums: "Counter[activity.MemberKey]", person_ids: Collection[int]) -> None:
+    zones: dict[int, str] = dict(Workspace.objects.values_list("id", "zone"))
+    for fact in Fact.objects.filter(person_id__in=person_ids, group_id__isnull=False):
+        day = clock.day_number(fact.at, zones[fact.workspace_id])
+        for measure, amount in activity.measures_of(fact).items():
+            sums[fact.group_id or 0, fact.person_id or 0, day, measure] += amount
+
+
+def _recount_places(workspace_id: int, person_ids: Collection[int], spoke: dict[tuple[int, int], list[int]]) -> None:
+    """Membership counters of these people; whoever spoke in a group has a place there."""
+    rows = {(m.group_id, m.person_id): m for m in Membership.objects.filter(person_id__in=person_ids)}
+    changed = []
+    for key, row in rows.items():
+        count, first, last = spoke.get(key, (0, None, None))
+        if (row.message_count, row.first_spoke_at, row.last_spoke_at) != (count, first, last):
+            row.message_count, row.first_spoke_at, row.last_spoke_at = count, first, last
+            changed.append(row)
+    Membership.objects.bulk_update(changed, ["message_count", "first_spoke_at", "last_spoke_at"], batch_size=300)
+    Membership.objects.bulk_create(
+        [
+            Membership(
+                workspace_id=workspace_id, group_id=group_id, person_id=person_id, message_count=count,
+                first_spoke_at=first, last_spoke_at=last,
+            )
+            for (group_id, person_id), (count, first, last) in spoke.items()
+            if (group_id, person_id) not in rows
+        ],
+        batch_size=300,
+    )  # fmt: skip
 
 
 def refresh_counters(person_ids: Collection[int]) -> None:

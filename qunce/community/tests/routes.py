@@ -6,9 +6,9 @@ from typing import Any
 from qunce.base.tenancy.models import Workspace
 from qunce.community.charter import services as charters
 from qunce.community.charter.models import CharterTemplate
-from qunce.community.models import Group, SavedView
-from qunce.community.services import groups
-from tests.cast import Cast
+from qunce.community.models import Group, Person, SavedView
+from qunce.community.services import groups, merging, tags
+from tests.cast import Cast, make_person
 from tests.routes import Which, no_kwargs, sample
 
 
@@ -60,9 +60,53 @@ for name in ("template", "template-delete"):
         own=lambda cast: {"pk": template_in(cast.workspace).pk},
         foreign=lambda cast: {"pk": template_in(cast.elsewhere).pk},
     )
-sample(
-    "community:person",
-    own=lambda cast: {"pk": cast.yu.pk},
-    hidden=lambda cast: {"pk": cast.hidden.pk},
-    foreign=lambda cast: {"pk": cast.stranger.pk},
-)
+PEOPLE = {
+    "own": lambda cast: {"pk": cast.yu.pk},
+    "hidden": lambda cast: {"pk": cast.hidden.pk},
+    "foreign": lambda cast: {"pk": cast.stranger.pk},
+}
+
+
+def person_of(cast: Cast, which: Which) -> Person:
+    return {"own": cast.yu, "hidden": cast.hidden, "foreign": cast.stranger}[which]
+
+
+def twin_of(person: Person) -> Person:
+    """Another entry of theirs, in the same groups."""
+    groups = [place.group for place in person.memberships.select_related("group")]
+    return make_person(f"{person.name}二", *groups)
+
+
+def tagging_of(person: Person) -> dict[str, Any]:
+    return {"pk": tags.tag(person.workspace_id, "样例", [person.pk]).pk}
+
+
+def merging_of(person: Person) -> dict[str, Any]:
+    return {"pk": merging.merge(person, twin_of(person)).pk}
+
+
+def chosen_people(cast: Cast, which: Which) -> Mapping[str, Any]:
+    return {"ids": [person_of(cast, which).pk], "do": "tag", "tag": "样例"}
+
+
+def both_entries(cast: Cast, which: Which) -> Mapping[str, Any]:
+    person = person_of(cast, which)
+    return {"ids": [person.pk, twin_of(person).pk]}
+
+
+sample("community:person", **PEOPLE)
+sample("community:person-timeline", **PEOPLE)
+sample("community:person-tag", **PEOPLE, body=lambda cast, which: {"tag": "样例"})
+sample("community:person-staff", **PEOPLE, body=lambda cast, which: {"staff": "1"})
+sample("community:person-merge", **PEOPLE, body=lambda cast, which: {"other": twin_of(person_of(cast, which)).pk})
+sample("community:person-split", **PEOPLE)
+sample("community:person-erase", **PEOPLE, body=lambda cast, which: {"word": "抹除"})
+sample("community:person-bulk", hidden=no_kwargs, foreign=no_kwargs, body=chosen_people)
+sample("community:duplicates-merge", hidden=no_kwargs, foreign=no_kwargs, body=both_entries)
+for name, made in (("people-undo", tagging_of), ("merge-undo", merging_of)):
+    sample(
+        f"community:{name}",
+        own=lambda cast, made=made: made(cast.yu),
+        hidden=lambda cast, made=made: made(cast.hidden),
+        foreign=lambda cast, made=made: made(cast.stranger),
+    )

@@ -78,6 +78,7 @@ class Sample:
     encoding  by the ladder, or as the person said; "" for workbooks
     whole   the sample is the whole file
     rows    the first rows of the first filled sheet, for workbooks
+    sheets  the names of all its sheets
     """
 
     filename: str
@@ -86,6 +87,7 @@ class Sample:
     head: bytes = b""
     whole: bool = True
     rows: tuple[tuple[str, ...], ...] = ()
+    sheets: tuple[str, ...] = ()
     size: int = 0
 
     @property
@@ -152,6 +154,7 @@ class Dialect(Protocol):
 
 dialects: Registry[Dialect] = Registry("dialects")
 
+WORKBOOK_MAGIC = b"PK\x03\x04"
 CERTAIN = 0.5  # below this the wizard asks before it reads
 
 
@@ -193,19 +196,22 @@ def take_sample(data: Path | bytes, filename: str = "", encoding: str = "") -> S
     source = Source(data, filename=filename, encoding=encoding)
     with source.open() as file:
         guessed, head, whole = ladder.guess_stream(file, ladder.HEAD)
+    sheets: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
-    if head.startswith(b"PK\x03\x04"):
+    is_workbook = head.startswith(WORKBOOK_MAGIC)
+    if is_workbook:
         from qunce.gateway.connectors import workbook
 
-        rows = workbook.first_rows(source)
+        sheets, rows = workbook.look(source)
     name = encoding or guessed
     return Sample(
         filename=source.filename,
-        text="" if rows else ladder.decode(head, name, whole=whole),
-        encoding="" if rows else name,
+        text="" if is_workbook else ladder.decode(head, name, whole=whole),
+        encoding="" if is_workbook else name,
         head=head,
         whole=whole,
         rows=rows,
+        sheets=sheets,
         size=source.size,
     )
 
@@ -229,9 +235,7 @@ def detect(data: Path | bytes, filename: str = "", encoding: str = "") -> Detect
     )
 
 
-def read(
-    data: Path | bytes, options: Options | None = None, *, dialect: str, filename: str = ""
-) -> Iterator[Record]:
+def read(data: Path | bytes, options: Options | None = None, *, dialect: str, filename: str = "") -> Iterator[Record]:
     """Parse in this process: for short pastes and tests. Files go through ``runner``."""
     options = options or Options()
     return load(dialect).parse(Source(data, filename=filename, encoding=options.encoding), options)

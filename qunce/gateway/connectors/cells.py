@@ -149,13 +149,7 @@ def as_fen(cell: Cell) -> int | None:
 
 def as_count(cell: Cell) -> int | None:
     """A whole number ≥ 0; None when empty; raises CellError."""
-    text = (
-        unicodedata.normalize("NFKC", as_text(cell))
-        .strip()
-        .replace(",", "")
-        .removesuffix("次")
-        .removesuffix("单")
-    )
+    text = unicodedata.normalize("NFKC", as_text(cell)).strip().replace(",", "").removesuffix("次").removesuffix("单")
     if text.lower() in _NOTHING:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 10):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-_MARK = re.compile(r"^\s*#\s?(?:接龙|group note)[ \t\u2005]*(?P<title>.*)$", re.IGNORECASE)
+_MARK = re.compile(r"^\s*#\s?(?:接龙|group note)(?:$|\s+(?P<title>.*)$)", re.IGNORECASE)
 _ENTRY = re.compile(r"^\s*(?P<number>\d{1,4})\s*[.、．,，)）]\s*(?P<rest>\S.*)$")
 _EXAMPLE = re.compile(r"^\s*(?:例|example)[\s:：.]", re.IGNORECASE)
 _NOISE = re.compile(r"\s+")
@@ -60,7 +60,7 @@ def parse_chain(text: str) -> Chain | None:
     mark = _MARK.match(lines[start]) if lines else None
     if mark is None:
         return None
-    title = [mark["title"].strip()]
+    title = [(mark["title"] or "").strip()]
     entries: list[Entry] = []
     for line in lines[start + 1 :]:
         match = _ENTRY.match(line)

@@ -97,11 +97,7 @@ class ChatLabReader:
         if not shown:
             return problem(row, _raw(item), NO_SENDER)
         roles = item.get("roles")
-        given = (
-            {text_of(each.get("id")) for each in roles if isinstance(each, dict)}
-            if isinstance(roles, list)
-            else ()
-        )
+        given = {text_of(each.get("id")) for each in roles if isinstance(each, dict)} if isinstance(roles, list) else ()
         name = Name(shown, ident, nickname, "", group_nickname)
         if "owner" in given or (ident and ident == self._owner):
             return MemberRecord(row, name, "owner")
@@ -157,14 +153,10 @@ class ChatLabReader:
             return self._names.full(shown, ident, nickname, "", group_nickname)
         ident = ident if ours.get("noId") is not True else ""
         shown, remark = text_of(ours.get("shown")) or shown, text_of(ours.get("remark"))
-        return self._names.full(
-            shown, ident, nickname, remark, group_nickname, is_self=ours.get("self") is True
-        )
+        return self._names.full(shown, ident, nickname, remark, group_nickname, is_self=ours.get("self") is True)
 
 
-def _message(
-    row: int, at: int, sender: Name, kind: MessageKind, content: str, ids: tuple[str, str]
-) -> MessageRecord:
+def _message(row: int, at: int, sender: Name, kind: MessageKind, content: str, ids: tuple[str, str]) -> MessageRecord:
     """A message as any tool writes it: quotes and placeholders stand in its content."""
     quote_name = quote_text = ""
     if kind == "text":
@@ -177,9 +169,7 @@ def _message(
     return MessageRecord(row, at, sender, kind, content, 1, *ids, quote_name, quote_text)
 
 
-def _kept_message(
-    row: int, at: int, sender: Name, content: str, ids: tuple[str, str], ours: Object
-) -> MessageRecord:
+def _kept_message(row: int, at: int, sender: Name, content: str, ids: tuple[str, str], ours: Object) -> MessageRecord:
     """A message as we exported it ourselves: nothing is to be guessed."""
     precision = ours.get("precision")
     return MessageRecord(

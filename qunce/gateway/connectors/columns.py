@@ -38,7 +38,7 @@ MESSAGE_FIELDS: dict[str, str] = {
     "quote_text": N_("Quoted text"),
 }
 MEMBER_FIELDS: dict[str, str] = {
-    "name": N_("Name"),
+    "name": N_("Name of the person"),
     "group_nickname": N_("Nickname in the group"),
     "nickname": N_("Nickname"),
     "remark": N_("Remark name"),
@@ -134,9 +134,7 @@ def _fields(header: Sequence[str], table: TableKind) -> tuple[str, ...]:
     for number, cell in enumerate(folded):
         if found[number] or not 2 <= len(cell) <= 20:
             continue
-        parts = (
-            field for word, field in words.items() if len(word) > 1 and not word.isascii() and word in cell
-        )
+        parts = (field for word, field in words.items() if len(word) > 1 and not word.isascii() and word in cell)
         found[number] = next((field for field in parts if field not in found), "")
     return tuple(found)
 

@@ -89,9 +89,7 @@ class CsvRows:
             for line in lines:
                 if not parts:
                     if '"' not in line or not is_open(line, self._delim, inside=False):
-                        yield (
-                            line if len(line) <= MAX_LINE else problem(0, line, TOO_LONG, limit=str(MAX_LINE))
-                        )
+                        yield (line if len(line) <= MAX_LINE else problem(0, line, TOO_LONG, limit=str(MAX_LINE)))
                     elif len(line) > MAX_LINE:
                         yield problem(0, line, TOO_LONG, limit=str(MAX_LINE))
                     else:

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from qunce.gateway.connectors.api import Options
+from qunce.kernel.i18n import N_
 from qunce.kernel.records import Record
 
 HEADER = struct.Struct(">cI")
@@ -18,6 +19,10 @@ MAX_FRAME = 64 << 20
 BATCH_RECORDS = 1_000
 BATCH_CHARACTERS = 4 << 20  # long texts make smaller batches, so that a frame stays small
 
+OUT_OF_MEMORY = (
+    N_("The file needs more memory than an import may use"),
+    N_("Split it into smaller files, or export it as text or .csv"),
+)
 FailureCode = Literal["refused", "memory", "cpu", "killed", "crashed", "silent", "missing", "protocol"]
 
 

@@ -72,22 +72,22 @@ OLD_WORKBOOK = _Why(
     N_("Save it as .xlsx or .csv and give that one"),
 )
 NOT_TEXT = _Why(
-    N_("This is a %(what)s, not a chat or a table"),
+    N_("This is no chat and no table but another kind of file (%(what)s)"),
     N_("Give the text, .csv, .xlsx or .json file of the export"),
 )
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "PDF"),
-    (b"\x89PNG", N_("picture")),
-    (b"\xff\xd8\xff", N_("picture")),
-    (b"GIF8", N_("picture")),
-    (b"SQLite format 3", N_("database")),
-    (b"\x1f\x8b", N_("packed archive")),
-    (b"Rar!", N_("packed archive")),
-    (b"7z\xbc\xaf", N_("packed archive")),
-    (b"\x28\xb5\x2f\xfd", N_("packed archive")),
-    (b"\x7fELF", N_("program")),
-    (b"MZ\x90", N_("program")),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"SQLite format 3", "SQLite"),
+    (b"\x1f\x8b", "GZIP"),
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf", "7Z"),
+    (b"\x28\xb5\x2f\xfd", "ZSTD"),
+    (b"\x7fELF", "ELF"),
+    (b"MZ\x90", "EXE"),
 )
 
 

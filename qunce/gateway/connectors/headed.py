@@ -32,9 +32,7 @@ def has_header(sample: Sample, *signatures: Sequence[str]) -> bool:
     return any(find_header(sample_rows(sample), signature) for signature in signatures)
 
 
-def read_headed(
-    source: Source, options: Options, needed: Sequence[str], reader: RowReaderOf
-) -> Iterator[Record]:
+def read_headed(source: Source, options: Options, needed: Sequence[str], reader: RowReaderOf) -> Iterator[Record]:
     """Each row below the header through what ``reader`` gives for its columns; damaged rows as Problems."""
     table = Table(source, options)
     found = find_header(table.head(), needed)

@@ -27,7 +27,11 @@ _decode = json.JSONDecoder().raw_decode
 
 
 class BrokenJsonError(ValueError):
-    """The text is not JSON from here on."""
+    """The text is not JSON from here on; ``cut`` when it merely ends too early."""
+
+    def __init__(self, *, cut: bool = False) -> None:
+        super().__init__()
+        self.cut = cut
 
 
 class JsonStream:
@@ -65,8 +69,10 @@ class JsonStream:
                 value, end = _decode(self._buffer, self._at)
             except json.JSONDecodeError as error:
                 certain = error.pos < len(self._buffer) - _MARGIN and not error.msg.startswith("Unterminated")
-                if certain or len(self._buffer) - self._at > _MAX_VALUE or not self._fill(double=True):
+                if certain or len(self._buffer) - self._at > _MAX_VALUE:
                     raise BrokenJsonError from None
+                if not self._fill(double=True):
+                    raise BrokenJsonError(cut=True) from None
             except (RecursionError, ValueError):
                 raise BrokenJsonError from None
             else:
@@ -76,27 +82,37 @@ class JsonStream:
                 return clean(value) if self._escapes else value
 
     def elements(self) -> Iterator[tuple[int, Object | Problem]]:
-        """(1-based index, object or Problem) of the array that comes next."""
-        index = 0
+        """(1-based index, object or Problem) of the array that comes next.
+
+        After a damaged element we go on with the next object that looks like its neighbours: those
+        inside the damaged one do not.
+        """
         if not self.take("["):
             yield 1, problem(1, self.excerpt(), BROKEN_FILE)
             return
+        index, looks, lost = 0, frozenset[str](), False
         while self.peek() not in ("]", ""):
-            index += 1
-            raw = self._at
             try:
                 value = self.value()
-            except BrokenJsonError:
-                text = self.excerpt()
-                if not self._resume():
-                    yield index, problem(index, text, BROKEN_FILE)
+            except BrokenJsonError as error:
+                text, index = self.excerpt(), index + (not lost)
+                resumed = not error.cut and self._resume()
+                if not lost or not resumed:
+                    yield index, problem(index, text, BROKEN_LINE if resumed else BROKEN_FILE)
+                if not resumed:
                     return
-                yield index, problem(index, text, BROKEN_LINE)
+                lost = True
                 continue
+            if lost and not (isinstance(value, dict) and 2 * len(looks & value.keys()) >= len(looks)):
+                if not self._resume():
+                    return
+                continue
+            index, lost = index + 1, False
             if isinstance(value, dict):
+                looks = looks or frozenset(value)
                 yield index, value
             else:
-                yield index, problem(index, self._buffer[raw : raw + 500], NOT_AN_OBJECT)
+                yield index, problem(index, str(value), NOT_AN_OBJECT)
             if not self.take(",") and self.peek() != "]":
                 yield index + 1, problem(index + 1, self.excerpt(), BROKEN_FILE)
                 return

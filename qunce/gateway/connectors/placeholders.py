@@ -31,11 +31,9 @@ WORDS: dict[str, MessageKind] = {
 }
 
 _BRACKET = re.compile(r"!?\[([^\[\]|:：\n]{1,20})(?:\s?[|:：]\s?(.*?))?\](?:\((.*)\))?(.*)", re.DOTALL)
-_ATTACHED = re.compile(
-    r"[（(]\s*(?:请在附件中查看|see attachment|view it in the attachments?).*$", re.IGNORECASE
-)
+_ATTACHED = re.compile(r"[（(]\s*(?:请在附件中查看|see attachment|view it in the attachments?).*$", re.IGNORECASE)
 _NAMED = frozenset(("image", "file", "video", "link", "mini_program", "card", "forward"))
-CHAIN_MARKS = ("#接龙", "#group note", "# 接龙")
+_CHAIN = re.compile(r"#\s?(?:接龙|group note)(?:\s|$)", re.IGNORECASE)
 _ALL = ("@所有人", "@All ", "@all ")
 
 
@@ -46,7 +44,7 @@ def classify(text: str) -> tuple[MessageKind, str]:
         found = _bracketed(text)
         if found:
             return found
-    elif first == "#" and text[:11].lower().startswith(CHAIN_MARKS):
+    elif first == "#" and _CHAIN.match(text):
         return "chain", text
     elif first == "@" and text.startswith(_ALL):
         return "announcement", text
@@ -73,8 +71,4 @@ def _bracketed(text: str) -> tuple[MessageKind, str] | None:
 
 def _is_block(kind: MessageKind, rest: str, text: str) -> bool:
     """A forwarded or announced block: its mark alone on the first line, its text below."""
-    return (
-        kind in ("forward", "announcement", "chain")
-        and "\n" in text
-        and text.split("\n", 1)[1].strip() == rest
-    )
+    return kind in ("forward", "announcement", "chain") and "\n" in text and text.split("\n", 1)[1].strip() == rest

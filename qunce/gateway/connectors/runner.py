@@ -31,10 +31,7 @@ _TAIL = 4_000
 _CPU = 120
 
 _FAILURES: dict[FailureCode, tuple[str, str]] = {
-    "memory": (
-        N_("The file needs more memory than an import may use"),
-        N_("Split it into smaller files, or export it as text or .csv"),
-    ),
+    "memory": frames.OUT_OF_MEMORY,
     "cpu": (
         N_("Reading the file took longer than an import may take"),
         N_("Split it into smaller files and import them one after the other"),

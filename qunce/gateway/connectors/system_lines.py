@@ -81,9 +81,7 @@ def _about(event: RosterEvent, scene: JoinScene = "") -> _Build:
     """It happened to the one who stands first; nobody did it."""
 
     def build(match: re.Match[str], known: Collection[str]) -> SystemLine:
-        return SystemLine(
-            event, "", (_actor(match),), scene, _group(match, "others") or _group(match, "extra")
-        )
+        return SystemLine(event, "", (_actor(match),), scene, _group(match, "others") or _group(match, "extra"))
 
     return build
 
@@ -93,9 +91,7 @@ def _by(scene: JoinScene) -> _Build:
 
     def build(match: re.Match[str], known: Collection[str]) -> SystemLine:
         sharer = split_names(_group(match, "targets"), known)
-        return SystemLine(
-            "joined", sharer[0] if sharer else "", (_actor(match),), scene, _group(match, "others")
-        )
+        return SystemLine("joined", sharer[0] if sharer else "", (_actor(match),), scene, _group(match, "others"))
 
     return build
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from qunce.gateway.connectors import csv_rows
-from qunce.gateway.connectors.api import Options, Sample
+from qunce.gateway.connectors.api import WORKBOOK_MAGIC, Options, Sample
 from qunce.gateway.connectors.cells import Cell, as_text
 from qunce.gateway.connectors.columns import Proposal, TableKind, propose
 from qunce.gateway.connectors.ladder import HEAD
@@ -56,7 +56,7 @@ class Table:
 
 def _is_workbook(source: Source) -> bool:
     with source.open() as file:
-        return file.read(4) == b"PK\x03\x04"
+        return file.read(4) == WORKBOOK_MAGIC
 
 
 def sample_rows(sample: Sample) -> list[tuple[str, ...]]:
@@ -67,9 +67,7 @@ def sample_rows(sample: Sample) -> list[tuple[str, ...]]:
     delim = csv_rows.delimiter(lines)
     found: list[tuple[str, ...]] = []
     try:
-        found.extend(
-            map(tuple, islice(csv.reader((line + "\n" for line in lines), delimiter=delim), _HEAD_ROWS))
-        )
+        found.extend(map(tuple, islice(csv.reader((line + "\n" for line in lines), delimiter=delim), _HEAD_ROWS)))
     except csv.Error:
         pass
     return found

@@ -20,13 +20,12 @@ MAX_TEXT = 1 << 18
 MAX_NAME = 40
 _NAMES = 50_000
 _SPECIAL = frozenset("[!#@「『>引") | {""}
+_RULE = "-—–－ \t"
+_LONGEST_RULE = 80
+_COLON = re.compile("[：:]")
+_LONGEST_QUOTED = 60
+_LONGEST_NAME = 200
 _TRIM = " \t\u200b\ufeff\u2005\u00a0\u3000"
-
-_QUOTE = re.compile(
-    r"[「『](?P<name>[^：:\n]{1,60})[：:]\s?(?P<text>.*?)[」』]\s*\n(?:\s*[-—–－ ]{5,}\s*\n)(?P<reply>.*)",
-    re.DOTALL,
-)
-
 
 HeadOf = Callable[[str, bool], "Head | None"]
 """(line, whether the line above is empty) → the head that the line is, or None for text."""
@@ -65,7 +64,7 @@ def clean_name(shown: str) -> str:
 
 
 class NameBook:
-    """The Names of one reading: the same object for the same sender. Bounded."""
+    """The Names of one reading: the same object for the same sender. Bounded, as names are."""
 
     def __init__(self, self_name: str = "") -> None:
         self._self_name = self_name
@@ -74,7 +73,11 @@ class NameBook:
 
     def get(self, shown: str) -> Name:
         """The Name for a sender of whom only the shown name is known."""
-        return self._names.get(shown) or self._remember(shown, self._named(clean_name(shown)))
+        known = self._names.get(shown)
+        if known is None:
+            shown = shown[:_LONGEST_NAME]
+            known = self._remember(shown, self._named(clean_name(shown)))
+        return known
 
     def full(
         self,
@@ -91,6 +94,8 @@ class NameBook:
         known = self._names.get(key)
         if known is not None:
             return known
+        if any(len(part) > _LONGEST_NAME for part in key):
+            return self.full(*(part[:_LONGEST_NAME] for part in key[:5]), is_self=is_self)
         shown = clean_name(shown)
         mine = is_self or (bool(shown) and shown == self._self_name)
         return self._remember(key, Name(shown, ident, nickname, remark, group_nickname, mine))
@@ -126,28 +131,35 @@ class Talk:
         if sender is None:
             return self.system.record(row, head.at, text, head.precision, head.talker)
         if text[:1] not in _SPECIAL and not (self._mark and self._mark in text):
-            return MessageRecord(
-                row, head.at, sender, "text", text, head.precision, "", "", "", "", head.talker
-            )
+            return MessageRecord(row, head.at, sender, "text", text, head.precision, "", "", "", "", head.talker)
         if not text:
             return MessageRecord(row, head.at, sender, "other", "", head.precision, talker=head.talker)
         quoted = self._quote(text)
         if quoted:
             name, original, text = quoted
             kind, text = classify(text)
-            return MessageRecord(
-                row, head.at, sender, kind, text, head.precision, "", "", name, original, head.talker
-            )
+            return MessageRecord(row, head.at, sender, kind, text, head.precision, "", "", name, original, head.talker)
         kind, text = classify(text)
         return MessageRecord(row, head.at, sender, kind, text, head.precision, talker=head.talker)
 
 
 def split_quote(text: str) -> tuple[str, str, str] | None:
-    """「名：原文」, a rule of dashes, the reply: how WeChat itself and WechatExporter write quotes."""
+    """「名：原文」, a rule of dashes, the reply: how WeChat itself and WechatExporter write quotes.
+
+    Line by line: a pattern over the whole message could be made to run for hours by its sender.
+    """
     if text[:1] not in "「『":
         return None
-    match = _QUOTE.fullmatch(text)
-    return (match["name"].strip(_TRIM), match["text"], match["reply"].strip("\n")) if match else None
+    above: list[str] = []
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if above and len(line) < _LONGEST_RULE and line.count("-") + line.count("—") > 4 and not line.strip(_RULE):
+            quoted = "\n".join(above).rstrip()
+            name, *words = _COLON.split(quoted[1:-1], maxsplit=1)
+            if quoted[-1:] in "」』" and words and len(name) <= _LONGEST_QUOTED:
+                return clean_name(name), words[0].strip(" "), "\n".join(lines[number + 1 :]).strip("\n")
+        above.append(line)
+    return None
 
 
 def trailing_quote(text: str) -> tuple[str, str, str] | None:

@@ -116,9 +116,5 @@ def _attribute_text(text: str) -> str:
         return ""
     node = root.find("location") if root.tag == "msg" else None
     place = node if node is not None else root
-    parts = (
-        [place.get("poiname", ""), place.get("label", "")]
-        if node is not None
-        else [place.get("nickname", "")]
-    )
+    parts = [place.get("poiname", ""), place.get("label", "")] if node is not None else [place.get("nickname", "")]
     return " ".join(filter(None, (part.strip() for part in parts)))

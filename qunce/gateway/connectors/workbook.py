@@ -38,12 +38,14 @@ def rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[Cell]]]:
     return enumerate(sheet.iter_rows(), 1)
 
 
-def first_rows(source: Source, name: str = "") -> tuple[tuple[str, ...], ...]:
-    """The first rows as text, for telling what the sheet holds."""
+def look(source: Source, name: str = "") -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """(names of all sheets, first rows as text of the one that would be read)."""
     sheet = open_sheet(source, name)
+    with source.open() as file:
+        names = tuple(CalamineWorkbook.from_filelike(file).sheet_names)
     if sheet is None:
-        return ()
-    return tuple(tuple(map(as_text, cells[:_HEAD_COLUMNS])) for _, cells in islice(rows(sheet), _HEAD_ROWS))
+        return names, ()
+    return names, tuple(tuple(map(as_text, cells[:_HEAD_COLUMNS])) for _, cells in islice(rows(sheet), _HEAD_ROWS))
 
 
 def counts_from_1904(source: Source) -> bool:

@@ -20,13 +20,8 @@ from qunce.gateway.connectors.api import load
 from qunce.gateway.connectors.frames import Batch, Failure, Job, Stats
 from qunce.gateway.connectors.json_rows import clean
 from qunce.gateway.connectors.source import Source
-from qunce.kernel.i18n import N_
 from qunce.kernel.records import MessageRecord, Record, RosterRecord
 
-OUT_OF_MEMORY = (
-    N_("The file needs more memory than an import may use"),
-    N_("Split it into smaller files, or export it as text or .csv"),
-)
 _ERROR_TEXT = 1 << 20  # all that it may ever write to a file: the words it dies with
 
 
@@ -44,7 +39,7 @@ def main() -> int:
     except guard.RefusedError as error:
         _send(out, frames.FAILURE, Failure("refused", error.reason, error.suggestion, error.params))
     except MemoryError:
-        _send(out, frames.FAILURE, Failure("memory", *OUT_OF_MEMORY))
+        _send(out, frames.FAILURE, Failure("memory", *frames.OUT_OF_MEMORY))
     except BrokenPipeError:
         os._exit(0)  # the parent has gone: nobody to tell
     out.flush()
@@ -77,9 +72,7 @@ def _parse(job: Job, out: BinaryIO) -> None:
             body = encoder.encode(Batch(min(done, 1.0), clean(batch)))
         _send(out, frames.BATCH, body)
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    stats = Stats(
-        batches, total, usage.ru_utime + usage.ru_stime, _peak_memory(usage.ru_maxrss), source.encoding
-    )
+    stats = Stats(batches, total, usage.ru_utime + usage.ru_stime, _peak_memory(usage.ru_maxrss), source.encoding)
     _send(out, frames.END, stats)
 
 
@@ -99,8 +92,10 @@ def batched(records: Iterable[Record]) -> Iterator[list[Record]]:
     size = 0
     for record in records:
         batch.append(record)
-        if isinstance(record, MessageRecord | RosterRecord):
-            size += len(record.text)
+        if isinstance(record, MessageRecord):
+            size += len(record.text) + len(record.quote_text) + len(record.talker) + len(record.external_id)
+        elif isinstance(record, RosterRecord):
+            size += 2 * len(record.text)  # the same words stand in its extra
         if len(batch) >= frames.BATCH_RECORDS or size > frames.BATCH_CHARACTERS:
             yield batch
             batch, size = [], 0

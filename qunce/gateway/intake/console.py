@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -87,6 +87,8 @@ def paste(request: StaffRequest) -> HttpResponse:
 def batch(request: StaffRequest, key: str) -> HttpResponse:
     """The files dropped together and how far each is."""
     rows = list(imports_of(request.actor).filter(batch=key).select_related("group").order_by("id"))
+    if not rows:
+        raise Http404
     busy = any(row.state in queries.BUSY for row in rows)
     ready = [row for row in rows if row.state == State.READY]
     return render(request, "intake/batch.html", {"rows": rows, "busy": busy, "ready": ready, "key": key}, block="files")
@@ -157,9 +159,12 @@ def _confirm(request: StaffRequest, row: Import) -> HttpResponse:
 @door(Role.OPERATOR)
 def start_all(request: StaffRequest, key: str) -> HttpResponse:
     """Import every file of a batch that is ready, as proposed."""
-    rows = imports_of(request.actor).filter(batch=key, state=State.READY).select_related("workspace")
+    rows = imports_of(request.actor).filter(batch=key).select_related("workspace")
+    if not rows:
+        raise Http404
     for row in rows:
-        services.start(row)
+        if row.state == State.READY:
+            services.start(row)
     return go(request, reverse("intake:batch", args=[key]))
 
 

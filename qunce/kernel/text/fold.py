@@ -33,7 +33,7 @@ _DOMAIN = (
 _IDEOGRAPHS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x2EBE1))
 # Looking up a missing key costs str.translate an exception: the common characters stand in the
 # table as themselves, which makes ordinary Chinese a third faster.
-_COMMON = (range(0x3000, 0x3100), range(0x4E00, 0xA000), range(0xFF00, 0xFFF0))
+_COMMON = (range(0x20, 0x7F), range(0x3000, 0x3100), range(0x4E00, 0xA000), range(0xFF00, 0xFFF0))
 
 # Letters by category, yet they show as nothing: Hangul fillers, the blank Braille cell.
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")

@@ -62,7 +62,11 @@ class PhraseFinder:
         self._phrases = list(phrases)
         views = list(VIEWS if views is None else views)
         self._looks = [self._look(view) for view in views]
-        self._screens = [(view, matcher) for view, matcher, _ in self._looks]
+        self._screens = [
+            (view, matcher)
+            for view, matcher, admitted in self._looks
+            if not any(view.key in other.coarser and set(admitted) <= set(theirs) for other, _, theirs in self._looks)
+        ]
         self._sieve = self._coarsest(views)
 
     def touches(self, text: str) -> bool:

@@ -56,7 +56,7 @@ def judge_group(group: Group, since: int) -> dict[str, int]:
     first = clock.day_start(clock.local_day(max(since - REPLIES_WITHIN, 0), workspace.zone), workspace.zone)
     outcomes = list(_outcomes(group, charter, first, as_of))
     with transaction.atomic():
-        _sum(group, workspace, outcomes, first, as_of)
+        _sum(group, workspace, outcomes, first)
     kept = [one for one in outcomes if one.asked_at >= as_of - WINDOW]
     ids = verdicts.store(workspace.pk, [Judged(one.verdict, one.asked_at) for one in kept])
     _withdraw_gone(group, kept, max(first, as_of - WINDOW))
@@ -88,10 +88,9 @@ def _outcomes(group: Group, charter: EffectiveCharter, first: int, as_of: int) -
     yield from judge.close()
 
 
-def _sum(group: Group, workspace: Workspace, outcomes: Sequence[Outcome], first: int, as_of: int) -> None:
+def _sum(group: Group, workspace: Workspace, outcomes: Sequence[Outcome], first: int) -> None:
     """Reply figures of the judged days, made anew."""
-    start, end = clock.day_number(first, workspace.zone), clock.day_number(as_of, workspace.zone)
-    activity.replace_group_days(group.pk, start, end, (*MEASURES, *MEMBER_MEASURES))
+    activity.forget_from(group.pk, clock.day_number(first, workspace.zone), (*MEASURES, *MEMBER_MEASURES))
     sums: Counter[activity.GroupKey] = Counter()
     for date, day in reply_stats(outcomes, workspace.zone).items():
         number = clock.number_of(date)
@@ -133,8 +132,12 @@ def _withdraw_gone(group: Group, kept: Sequence[Outcome], first: int) -> None:
 
 
 def _forget(group: Group) -> dict[str, int]:
-    live = Task.objects.filter(group_id=group.pk, kind=REPLY, state__in=worklist.LIVE).values_list("key", flat=True)
-    worklist.withdraw(group.workspace_id, REPLY, live, SETTLED)
+    """Nothing is heard in the group any more: no figure, no verdict and no task stays."""
+    with transaction.atomic():
+        activity.forget_from(group.pk, 0, (*MEASURES, *MEMBER_MEASURES))
+        _withdraw_gone(group, [], 0)
+        live = Task.objects.filter(group_id=group.pk, kind=REPLY, state__in=worklist.LIVE)
+        worklist.withdraw(group.workspace_id, REPLY, live.values_list("key", flat=True), SETTLED)
     return {}
 
 

@@ -37,8 +37,6 @@ CLEARED = N_("No longer judged a breach.")
 def judge_group(group: Group, since: int) -> dict[str, int]:
     """Judge what was said in a group from ``since`` on. Running it again ends in the same state."""
     workspace = Workspace.objects.get(pk=group.workspace_id)
-    if group.heard_until is None:
-        return {}
     charter = effective(workspace, group.pk).charter
     first = clock.day_start(clock.local_day(since, workspace.zone), workspace.zone) if since else 0
     counts = {"breach": 0, "review": 0}
@@ -54,7 +52,7 @@ def judge_group(group: Group, since: int) -> dict[str, int]:
 
 
 def _verdicts(group: Group, charter: EffectiveCharter, first: int) -> Iterator[Verdict]:
-    if not charter.rules:
+    if not charter.rules or group.heard_until is None:
         return
     watch = Watch(charter, _habits(group), group.pk)
     for message in _messages(group, max(0, first - MEMORY)):
@@ -86,8 +84,7 @@ def _keep(group: Group, found: Sequence[Verdict], first: int) -> None:
 
 def _sum(group: Group, workspace: Workspace, found: Sequence[Verdict], first: int) -> None:
     """Breaches with exact evidence, by person and day; a review is nobody's count."""
-    until = clock.day_number(group.heard_until or first, workspace.zone)
-    activity.replace_group_days(group.pk, clock.day_number(first, workspace.zone), until, ("breaches",))
+    activity.forget_from(group.pk, clock.day_number(first, workspace.zone), ("breaches",))
     member: dict[activity.MemberKey, int] = defaultdict(int)
     sums: dict[activity.GroupKey, int] = defaultdict(int)
     for verdict in found:

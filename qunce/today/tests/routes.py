@@ -8,6 +8,8 @@ from qunce.base.worklist.models import Task
 from qunce.base.worklist.registry import task_kinds
 from qunce.community.models import Group, Identity, Message, Source
 from qunce.kernel import clock
+from qunce.today import services
+from qunce.today.models import ReportLink
 from tests.cast import Cast
 from tests.routes import Which, no_kwargs, sample
 
@@ -83,3 +85,22 @@ sample("today:verdict", **of_group(verdict_in))
 sample("today:verdict-overturn", **of_group(verdict_in, body=reason))
 sample("today:verdict-restore", **of_group(verdict_in))
 sample("today:message", **of_group(message_in))
+
+
+def link_to(group: Group) -> dict[str, Any]:
+    services.share_report(group, 0, "week")
+    return {"pk": ReportLink.objects.filter(group=group).latest("pk").pk}
+
+
+def group_itself(group: Group) -> dict[str, Any]:
+    return {"pk": group.pk}
+
+
+sample("today:group-report", **of_group(group_itself))
+sample("today:report-share", **of_group(group_itself))
+sample("today:report-revoke", **of_group(link_to))
+sample(
+    "today:shared-report",
+    own=lambda cast: {"token": services.share_report(cast.lunch, 0, "week")},
+    marks=("today_reportlink",),
+)

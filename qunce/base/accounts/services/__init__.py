@@ -9,6 +9,7 @@ from qunce.base.accounts.services.links import (
     issue_setup_link,
     join_as,
     set_up,
+    share_demo,
     withdraw_invitation,
 )
 from qunce.base.accounts.services.people import (
@@ -67,6 +68,7 @@ __all__ = [
     "set_language",
     "set_theme",
     "set_up",
+    "share_demo",
     "take_out",
     "touch_session",
     "update_profile",

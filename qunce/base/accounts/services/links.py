@@ -92,6 +92,20 @@ def set_up(token: str, workspace_name: str, owner: Newcomer, *, zone: str = cloc
 
 
 @transaction.atomic
+def share_demo(demo: Workspace) -> int:
+    """Make every owner of a real workspace owner of a demo that was loaded after them. Returns how many."""
+    owners = Staff.objects.filter(
+        is_active=True,
+        memberships__role=Role.OWNER,
+        memberships__ended_at=None,
+        memberships__workspace__is_demo=False,
+    ).distinct()
+    for owner in owners:
+        people.place(owner, demo, Role.OWNER)
+    return len(owners)
+
+
+@transaction.atomic
 def invite(
     workspace: Workspace,
     role: Role,

@@ -14,6 +14,7 @@ from pytest_django import Settings
 from qunce.base.accounts import services
 from qunce.base.accounts.access import (
     StaffRequest,
+    access_fact,
     access_group_id,
     access_many,
     access_one,
@@ -25,7 +26,8 @@ from qunce.base.accounts.access import (
     scoped,
 )
 from qunce.base.accounts.models import Role
-from qunce.base.journal.services import current
+from qunce.base.journal.models import Fact
+from qunce.base.journal.services import NewFact, current, record
 from qunce.base.worklist.models import Task
 from qunce.community.models import Group, Membership, Person, Tag
 from tests.cast import Cast, client_for, make_staff, make_workspace
@@ -267,6 +269,24 @@ def test_a_group_id_is_checked_against_the_scope(cast: Cast) -> None:
     assert access_group_id(cast.actor(cast.scoped), cast.tea.pk) == cast.tea.pk
     with pytest.raises(Http404):
         access_group_id(cast.actor(cast.scoped), cast.office.pk)
+
+
+def test_a_bulk_change_is_undone_only_by_who_sees_all_it_touched(cast: Cast) -> None:
+    def touched(fact: Fact) -> list[int]:
+        return list(fact.data["groups"])
+
+    [mine] = record(cast.workspace, NewFact("accounts.signed_out", data={"groups": [cast.lunch.pk, cast.tea.pk]}))
+    [wide] = record(cast.workspace, NewFact("accounts.signed_out", data={"groups": [cast.lunch.pk, cast.office.pk]}))
+    owner, scoped_actor = cast.actor(cast.owner), cast.actor(cast.scoped)
+    assert access_fact(scoped_actor, mine.pk, mine.type, touched) == mine
+    assert access_fact(owner, wide.pk, wide.type, touched) == wide
+    for actor, fact, kind in (
+        (scoped_actor, wide, wide.type),
+        (cast.actor(cast.outsider), mine, mine.type),
+        (owner, mine, "accounts.signed_in"),
+    ):
+        with pytest.raises(Http404):
+            access_fact(actor, fact.pk, kind, touched)
 
 
 def test_an_actor_is_frozen(cast: Cast, rf: RequestFactory) -> None:

@@ -75,6 +75,13 @@ def test_the_new_owner_owns_the_demo_too(db: None) -> None:
     assert not queries.nobody_yet()
 
 
+def test_a_demo_loaded_later_is_shared_with_the_owners(cast: Cast) -> None:
+    demo = make_workspace("演示", is_demo=True)
+    assert services.share_demo(demo) == 2
+    assert [w.is_demo for w in cast.actor(cast.owner).workspaces] == [False, True]
+    assert [w.is_demo for w in cast.actor(cast.operator).workspaces] == [False]
+
+
 def test_each_start_gives_a_fresh_link_until_somebody_works_here(db: None) -> None:
     first, second = setup_link(), setup_link()
     assert Client().get(first).status_code == 410

@@ -18,6 +18,7 @@ from django.urls import get_resolver, path
 from pytest_django import Settings
 
 from qunce.base.accounts.access import door, public
+from qunce.base.accounts.logs import CauseFilter
 from qunce.base.accounts.models import Role
 from tests.cast import PASSPHRASE, Cast, client_for
 
@@ -182,6 +183,18 @@ def test_an_error_tells_nothing_but_its_number(cast: Cast, settings: Settings, a
     ]
     assert len(answer["X-Request-ID"]) == 32
     assert answer["Content-Security-Policy"]
+
+
+def test_the_log_line_of_an_error_carries_the_id_of_its_answer(
+    cast: Cast, broken_routes: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.handler.addFilter(CauseFilter())
+    client = client_for(cast.owner)
+    client.raise_request_exception = False
+    answer = client.get("/inside")
+    assert answer["X-Request-ID"] in {
+        getattr(line, "cause", "") for line in caplog.records if line.levelname == "ERROR"
+    }
 
 
 HOSTILE = (

@@ -1,32 +1,38 @@
 """What a person may do with a job, and the housekeeping."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from qunce.base.jobs import facts
 from qunce.base.jobs.models import Hold, Job
 from qunce.base.jobs.services import lease
+from qunce.base.journal.registry import FactType
+from qunce.base.journal.services import NewFact, record
 from qunce.kernel import clock
 
 KEEP_DAYS = 30
+SCHEDULED = "0:schedule:"
 
 
+@transaction.atomic
 def pause(job: Job) -> bool:
     """A waiting job is paused at once, a running one between two batches. False when it is over already."""
-    return _wish(job, "pause", Job.State.PAUSED, [Job.State.QUEUED])
+    return _done(_wish(job, "pause", Job.State.PAUSED, [Job.State.QUEUED]), facts.PAUSED, job)
 
 
+@transaction.atomic
 def cancel(job: Job) -> bool:
     """A waiting or paused job is cancelled at once, a running one between two batches; what it committed
     stays. False when it is over already."""
-    return _wish(job, "cancel", Job.State.CANCELLED, [Job.State.QUEUED, Job.State.PAUSED])
+    return _done(_wish(job, "cancel", Job.State.CANCELLED, [Job.State.QUEUED, Job.State.PAUSED]), facts.CANCELLED, job)
 
 
+@transaction.atomic
 def resume(job: Job) -> bool:
     """Go on at the cursor. Takes back a pause that has not been honoured yet."""
-    with transaction.atomic():
-        if _only(job, Job.State.RUNNING).filter(wish="pause").update(wish=""):
-            return True
-        return bool(_only(job, Job.State.PAUSED).update(state=Job.State.QUEUED, run_at=clock.timestamp()))
+    taken_back = _only(job, Job.State.RUNNING).filter(wish="pause").update(wish="")
+    goes_on = taken_back or _only(job, Job.State.PAUSED).update(state=Job.State.QUEUED, run_at=clock.timestamp())
+    return _done(bool(goes_on), facts.RESUMED, job)
 
 
 def requeue(job: Job) -> bool:
@@ -36,7 +42,8 @@ def requeue(job: Job) -> bool:
     fresh = {"attempts": 0, "error": "", "finished_at": None, "wish": ""}
     try:
         with transaction.atomic():
-            return bool(over.update(state=Job.State.QUEUED, run_at=clock.timestamp(), **fresh))
+            moved = over.update(state=Job.State.QUEUED, run_at=clock.timestamp(), **fresh)
+            return _done(bool(moved), facts.REQUEUED, job)
     except IntegrityError:
         return False
 
@@ -52,9 +59,19 @@ def lift_hold() -> int:
 
 
 def tidy(now: int) -> int:
-    """Forget jobs that ended well, or were cancelled, 30 days ago. The dead stay until somebody looks."""
-    over = [Job.State.DONE, Job.State.CANCELLED]
-    return Job.objects.filter(state__in=over, finished_at__lt=now - KEEP_DAYS * clock.DAY).delete()[0]
+    """Forget jobs that ended well, or were cancelled, 30 days ago; rounds of schedules after one. The dead stay
+    until somebody looks. Returns how many went."""
+    over = Job.objects.filter(state__in=[Job.State.DONE, Job.State.CANCELLED])
+    old = Q(finished_at__lt=now - KEEP_DAYS * clock.DAY)
+    rounds = Q(key__startswith=SCHEDULED, finished_at__lt=now - clock.DAY)
+    return over.filter(old | rounds).delete()[0]
+
+
+def _done(happened: bool, fact: FactType, job: Job) -> bool:
+    """Write down what was done with a workspace's job."""
+    if happened and job.workspace_id is not None:
+        record(job.workspace_id, NewFact(fact.key, subject=f"job:{job.pk}", data={"job": job.title}))
+    return happened
 
 
 def _only(job: Job, *states: Job.State) -> QuerySet[Job]:

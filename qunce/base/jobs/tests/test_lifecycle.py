@@ -10,7 +10,7 @@ from qunce.base.jobs.errors import LeaseLostError, PermanentError
 from qunce.base.jobs.models import Job, Schedule
 from qunce.base.jobs.registry import Task, tasks
 from qunce.base.jobs.running import Running
-from qunce.base.jobs.services import lease, schedules
+from qunce.base.jobs.services import control, lease, schedules
 from qunce.base.jobs.worker import drain, perform
 from qunce.kernel import clock
 
@@ -163,6 +163,28 @@ def test_lease_is_not_stolen_while_the_heart_beats(register):
         with clock.fixed(NOW + later):
             assert lease.beat(held.pk, held.lease_token)
             assert lease.claim("two") is None
+
+
+def test_lease_runs_out_ten_seconds_after_the_last_beat_and_no_sooner(register):
+    register(lambda job: None)
+    services.enqueue(None, "t")
+    held = lease.claim("one")
+    with clock.fixed(NOW + 5):
+        lease.beat(held.pk, held.lease_token)
+    with clock.fixed(NOW + 14):
+        assert lease.claim("two") is None
+    with clock.fixed(NOW + 15):
+        assert lease.claim("two") is not None
+
+
+def test_beat_between_looking_and_taking_keeps_the_lease(register):
+    register(lambda job: None)
+    services.enqueue(None, "t")
+    held = lease.claim("one")
+    with clock.fixed(NOW + 11):
+        seen = lease._candidates(NOW + 11, ())
+        assert lease.beat(held.pk, held.lease_token)
+        assert [lease._take(candidate, "two", NOW + 11) for candidate in seen] == [None]
 
 
 def test_job_that_kills_its_workers_ends_dead(register):
@@ -342,6 +364,17 @@ def test_old_jobs_are_forgotten_but_the_dead_stay(register):
         services.enqueue(None, "jobs.tidy")
         drain()
     assert list(Job.objects.filter(task="t")) == [dead]
+
+
+def test_rounds_of_schedules_are_forgotten_after_a_day(register):
+    register(lambda job: None, every=60)
+    schedules.sync()
+    assert schedules.tick() >= 1
+    own = services.enqueue(None, "t")
+    drain()
+    with clock.fixed(NOW + 2 * clock.DAY):
+        control.tidy(NOW + 2 * clock.DAY)
+    assert list(Job.objects.filter(task="t")) == [own]
 
 
 def test_job_knows_who_asked(register):

@@ -98,6 +98,9 @@ def icons_used() -> set[str]:
     for path in TEMPLATES:
         used |= set(re.findall(r"icon\(\s*\"([a-z0-9-]+)\"[,)]", path.read_text(encoding="utf-8")))
         used |= set(re.findall(r"icon_name=\"([a-z0-9-]+)\"", path.read_text(encoding="utf-8")))
+    for path in PACKAGE.rglob("*.py"):
+        if "tests" not in path.parts:
+            used |= set(re.findall(r"icon(?:: str)?\s*=\s*\"([a-z0-9-]+)\"", path.read_text(encoding="utf-8")))
     return used
 
 

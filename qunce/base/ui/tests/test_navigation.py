@@ -6,7 +6,7 @@ import pytest
 from django.test import RequestFactory
 
 from qunce.base.ui import navigation, palette, panels
-from qunce.kernel.registry import DuplicateKeyError
+from qunce.kernel.registry import DuplicateKeyError, Registry
 
 pytestmark = pytest.mark.urls("tests.browser.ui_urls")
 
@@ -49,11 +49,9 @@ def test_actions_are_found_by_label_and_keywords() -> None:
 
 
 def test_panels_without_content_are_left_out() -> None:
-    request = RequestFactory().get("/")
-    with (
-        panels.group_panels.temporarily("b", panels.Panel("B", "b.html", lambda r, i: {"id": i}, order=2)),
-        panels.group_panels.temporarily("a", panels.Panel("A", "a.html", lambda r, i: None, order=1)),
-    ):
-        keys = [panel.key for panel in panels.load(panels.group_panels, request, 7)]
-    assert "b" in keys
-    assert "a" not in keys
+    registry: Registry[panels.Panel] = Registry("panels of this test")
+    registry.register("c", panels.Panel("C", "c.html", lambda request, pk: {"id": pk}, order=3))
+    registry.register("a", panels.Panel("A", "a.html", lambda request, pk: None, order=1))
+    registry.register("b", panels.Panel("B", "b.html", lambda request, pk: {"id": pk}, order=2))
+    loaded = panels.load(registry, RequestFactory().get("/"), 7)
+    assert [(panel.key, panel.context) for panel in loaded] == [("b", {"id": 7}), ("c", {"id": 7})]

@@ -13,6 +13,7 @@ from qunce.base.accounts.access import public
 from qunce.base.ui import errors, pages, shell
 from qunce.base.ui.forms import widget
 from qunce.base.ui.specimen import SampleForm
+from qunce.base.ui.tests.blocks import render_alone
 from tests.cast import Cast
 
 
@@ -162,3 +163,11 @@ def test_theme_of_the_cookie(cookie: str, theme: str) -> None:
 def test_messages_are_only_taken_by_parts(cast: Cast) -> None:
     request = RequestFactory().get("/")
     assert list(get_messages(request)) == []
+
+
+@styleguide
+def test_every_block_of_the_styleguide_stands_alone(cast: Cast) -> None:
+    response = cast.client(cast.owner).get("/ui/styleguide")
+    blocks = render_alone(response)
+    assert set(blocks) == {"content", "specimen_list"}
+    assert 'id="specimen-list"' in blocks["specimen_list"]

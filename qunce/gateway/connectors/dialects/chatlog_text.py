@@ -30,6 +30,7 @@ _SURE = re.compile(
 )
 _ROOM = re.compile(r"(?P<name>.*)\((?P<id>[^()]+)\)")
 _DIGITS = frozenset("0123456789")
+_LONGEST = 400
 
 
 class _Reader:
@@ -40,7 +41,7 @@ class _Reader:
         self._skipping = False
 
     def head(self, line: str, after_blank: bool) -> Head | None:
-        if line[-1:] not in _DIGITS or line[-3:-2] != ":" or not after_blank:
+        if len(line) > _LONGEST or line[-1:] not in _DIGITS or line[-3:-2] != ":" or not after_blank:
             return None
         match = HEAD.fullmatch(line)
         if match is None:
@@ -81,13 +82,13 @@ class ChatlogText:
 
     def sniff(self, sample: Sample) -> Match:
         first = next((line for line in sample.lines if line.strip()), "")
-        if _SURE.fullmatch(first) and HEAD.fullmatch(first):
+        if len(first) <= _LONGEST and _SURE.fullmatch(first) and HEAD.fullmatch(first):
             return Match(0.95, N_("names with WeChat IDs in parentheses, then the time"))
         return NO_MATCH
 
     def needs(self, sample: Sample) -> tuple[Need, ...]:
         first = next((line for line in sample.lines if line.strip()), "")
-        match = HEAD.fullmatch(first)
+        match = HEAD.fullmatch(first[:_LONGEST])
         when = match["when"] if match else ""
         if len(when) == 14:
             return (Need("year", NEED_YEAR),)

@@ -50,9 +50,7 @@ class _OldReader:
         self._times = TimeReader(options.tz, options.base_date)
         self._names = NameBook(options.self_name)
         self._talkers = frozenset(options.talkers)
-        self._stamp, self._text, self._when = (
-            columns[name] for name in ("CreateTime", "StrContent", "StrTime")
-        )
+        self._stamp, self._text, self._when = (columns[name] for name in ("CreateTime", "StrContent", "StrTime"))
         self._type, self._subtype, self._mine = (columns[name] for name in ("Type", "SubType", "IsSender"))
         self._talker = columns.get("TalkerId", -1)
         self._naming = tuple(columns.get(name, -1) for name in ("Sender", "Remark", "NickName"))
@@ -139,9 +137,7 @@ class _NewReader:
         if word in _SYSTEM_WORDS:
             return self._names.system.record(row, moment, text, precision)
         shown = cells[self._name].strip()
-        remark, nickname = (
-            cells[at].strip() if 0 <= at < len(cells) else "" for at in (self._remark, self._nickname)
-        )
+        remark, nickname = (cells[at].strip() if 0 <= at < len(cells) else "" for at in (self._remark, self._nickname))
         if not (shown or remark or nickname):
             return damaged(row, cells, NO_SENDER)
         sender = self._names.full(shown or remark or nickname, "", nickname, remark, is_self=shown == "我")

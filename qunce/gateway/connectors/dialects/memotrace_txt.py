@@ -61,11 +61,7 @@ class MemoTraceTxt:
             if match is None and not found and line.strip():
                 return NO_MATCH
             blank = not line.strip()
-        return (
-            Match(0.85, N_("times with names below each other, as MemoTrace writes them"))
-            if found
-            else NO_MATCH
-        )
+        return Match(0.85, N_("times with names below each other, as MemoTrace writes them")) if found else NO_MATCH
 
     def needs(self, sample: Sample) -> tuple[Need, ...]:
         return ()

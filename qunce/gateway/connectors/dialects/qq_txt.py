@@ -38,6 +38,7 @@ _TITLES = frozenset(
     ]
 )
 _SYSTEM = "10000"
+_LONGEST = 250
 
 
 class _Reader:
@@ -52,7 +53,7 @@ class _Reader:
     def head(self, line: str, after_blank: bool) -> Head | None:
         if line[:10] == "==========" and after_blank and _RULE.fullmatch(line):
             return Head(0, 0, None, aside=True)
-        if line[4:5] != "-":
+        if line[4:5] != "-" or len(line) > _LONGEST:
             return None
         match = _HEAD.fullmatch(line) or (_BARE.fullmatch(line) if self._official and after_blank else None)
         if match is None:
@@ -73,7 +74,7 @@ class _Reader:
         return Head(at, precision, self.talk.names.full(name.strip() or ident, ident), self._talker)
 
     def preamble(self, line: str) -> Record | bool:
-        match = _OBJECT.fullmatch(line)
+        match = _OBJECT.fullmatch(line[:_LONGEST])
         if match:
             self._official = True
             self._talker = match["name"]

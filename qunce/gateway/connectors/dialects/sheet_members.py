@@ -29,7 +29,7 @@ from qunce.gateway.connectors.cells import (
     as_text,
 )
 from qunce.gateway.connectors.columns import fold, propose
-from qunce.gateway.connectors.reasons import NO_NAME, TOO_FEW_COLUMNS, damaged
+from qunce.gateway.connectors.reasons import NO_NAME, TOO_FEW_COLUMNS, TOO_LONG, damaged
 from qunce.gateway.connectors.source import Source
 from qunce.gateway.connectors.tables import Table, propose_for
 from qunce.gateway.connectors.talk import clean_name
@@ -51,6 +51,7 @@ _SCENE_WORDS: dict[JoinScene, str] = {
 _ROLES = {word: role for role, words in _ROLE_WORDS.items() for word in words.split()}
 _SCENES = {word: scene for scene, words in _SCENE_WORDS.items() for word in words.split()}
 _LONGEST_NAME = 200
+_LONGEST_CELL = 10_000
 
 
 class _Reader:
@@ -65,9 +66,9 @@ class _Reader:
 
     def record(self, row: int, cells: Sequence[Cell]) -> Record | None:
         if len(cells) <= self._least:
-            return damaged(
-                row, map(as_text, cells), TOO_FEW_COLUMNS, got=str(len(cells)), expected=str(self._width)
-            )
+            return damaged(row, map(as_text, cells), TOO_FEW_COLUMNS, got=str(len(cells)), expected=str(self._width))
+        if any(isinstance(cell, str) and len(cell) > _LONGEST_CELL for cell in cells):
+            return damaged(row, map(as_text, cells), TOO_LONG, limit=str(_LONGEST_CELL))
         try:
             return self._member(row, cells)
         except CellError as error:
@@ -96,12 +97,7 @@ class _Reader:
             self._maybe(cells, "spent", as_fen),
             self._maybe(cells, "orders", as_count),
             self._read_moment(cells, "last_order"),
-            [
-                tag
-                for field, number in self._columns
-                if field == "tags"
-                for tag in as_tags(_cell(cells, number))
-            ],
+            [tag for field, number in self._columns if field == "tags" for tag in as_tags(_cell(cells, number))],
             talker,
         )
 

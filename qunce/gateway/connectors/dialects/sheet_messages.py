@@ -54,6 +54,7 @@ _NAMING = ("group_nickname", "nickname", "remark", "sender_id")
 _EXTRA = ("message_id", "reply_to", "quote_name", "quote_text")
 _NO_EXTRA = ("", "", "", "")
 _NONE = -1
+_LONGEST_KIND = 200
 _MARKED = frozenset("[!#@")
 _MomentOf = Callable[[Sequence[Cell]], tuple[int, int]]
 
@@ -140,8 +141,8 @@ class _Reader:
         return self._names.full(shown, ident, nickname, remark, group_nickname) if shown else None
 
     def _kind(self, value: str) -> str:
-        kind = kind_of(value.strip(), self._mapping)
-        if len(self._kinds) < 10_000:
+        kind = kind_of(value.strip()[:_LONGEST_KIND], self._mapping)
+        if len(self._kinds) < 10_000 and len(value) <= _LONGEST_KIND:
             self._kinds[value] = kind
         return kind
 
@@ -156,9 +157,7 @@ def _text(cells: Sequence[Cell], place: int) -> str:
     return cell if type(cell) is str else as_text(cell)
 
 
-def _roster(
-    row: int, when: int, kind: str, name: Name, text: str, precision: int, talker: str
-) -> RosterRecord:
+def _roster(row: int, when: int, kind: str, name: Name, text: str, precision: int, talker: str) -> RosterRecord:
     event = cast(RosterEvent, kind)
     extra = text.strip() if kind in ("member_renamed", "group_renamed", "announcement") else ""
     if kind in _BY_SENDER:

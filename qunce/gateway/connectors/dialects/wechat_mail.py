@@ -25,6 +25,7 @@ _HEAD = re.compile(
     r"(?P<clock>(?:[上下]午\s?)?\d{1,2}:\d{2}(?:\s?[AP]M)?)\s*"
 )
 _TAILS = frozenset("0123456789mM \u00a0")
+_LONGEST = 200  # no head, rule or title is longer; patterns never see more
 
 
 class _Reader:
@@ -36,6 +37,8 @@ class _Reader:
         self._at: dict[str, tuple[int, int]] = {}
 
     def head(self, line: str, after_blank: bool) -> Head | None:
+        if len(line) > _LONGEST:
+            return None
         if line[-1:] not in _TAILS:
             return self._turn(line) if line[-1:] in "—–―─-" and line else None
         match = _HEAD.fullmatch(line)
@@ -51,6 +54,8 @@ class _Reader:
         return Head(at, precision, self.talk.name(match["name"]))
 
     def preamble(self, line: str) -> Record | bool:
+        if len(line) > _LONGEST:
+            return False
         if self._rule(line):
             return True
         match = _GROUP.fullmatch(line)
@@ -85,20 +90,21 @@ class WeChatMail:
 
     key = "wechat_mail"
     label = N_("WeChat: selected messages sent by mail")
-    suffixes = (".txt", ".eml")
+    suffixes: tuple[str, ...] = (".txt",)
 
     def sniff(self, sample: Sample) -> Match:
-        heads = sum(1 for line in sample.lines if line[-1:] in _TAILS and _HEAD.fullmatch(line))
+        lines = [line for line in sample.lines if len(line) <= _LONGEST]
+        heads = sum(1 for line in lines if line[-1:] in _TAILS and _HEAD.fullmatch(line))
         if not heads:
             return NO_MATCH
-        if any(_TITLE.fullmatch(line) and "聊天记录如下" in line for line in sample.lines[:5]):
+        if any(_TITLE.fullmatch(line) and "聊天记录如下" in line for line in lines[:5]):
             return Match(0.97, N_("begins like WeChat's mail of selected messages"))
-        if any(_RULE.fullmatch(line) for line in sample.lines):
+        if any(_RULE.fullmatch(line) for line in lines):
             return Match(0.8, N_("has WeChat's ruled date lines and names with times"))
         return NO_MATCH
 
     def needs(self, sample: Sample) -> tuple[Need, ...]:
-        if any(_RULE.fullmatch(line) for line in sample.lines):
+        if any(_RULE.fullmatch(line) for line in sample.lines if len(line) <= _LONGEST):
             return ()
         return (Need("date", NEED_DATE),)
 

@@ -34,8 +34,10 @@ _PLAIN = re.compile(
 )
 _ALONE = re.compile(rf"\s*[—–─-]*\s*(?P<when>{MOMENT})\s*[—–─-]*\s*", re.IGNORECASE)
 _UNTIMED = re.compile(rf"(?P<name>\S[^:：]{{0,{MAX_NAME - 1}}}?)\s*[:：]\s*")
+_INLINE = re.compile(r"(?P<name>[^\s:：，。,？！?!][^:：，。,？！?!]{0,19})[:：]\s?(?P<text>\S.*)")
 _TAILS = frozenset("0123456789mM. \t\u00a0")
 _LONGEST = MAX_NAME + 50
+_LONGEST_INLINE = 2_000
 _MOSTLY = 0.6
 _QUOTED = frozenset('"“”你')
 _FACTS = frozenset(("joined", "removed", "group_renamed", "recalled", "left", "owner_changed"))
@@ -57,18 +59,22 @@ class _Shape:
     dated     number of heads that name a day
     clocked   number of heads below an empty line that name a clock time only
     untimed   number of ``昵称:`` lines below an empty line
+    inline    number of ``昵称：一句话`` lines, where hardly any line is something else
     spaced    dated heads mostly stand below an empty line, so nothing else can be a head
     relative  some head counts back from the day of the paste
     """
 
     def __init__(self, lines: list[str]) -> None:
-        self.dated = self.clocked = self.untimed = free = 0
+        self.dated = self.clocked = self.untimed = self.inline = free = filled = 0
         self.relative = False
         after_blank = True
         for line in lines:
             match = _timed(line)
+            filled += bool(line.strip())
+            if match is None or match["only"]:
+                self.inline += bool(len(line) <= _LONGEST_INLINE and _INLINE.fullmatch(line))
             if match is None:
-                self.untimed += bool(after_blank and _UNTIMED.fullmatch(line))
+                self.untimed += bool(after_blank and len(line) <= _LONGEST and _UNTIMED.fullmatch(line))
             elif match["only"] is None:
                 self.dated += 1
                 free += after_blank
@@ -76,6 +82,7 @@ class _Shape:
             else:
                 self.clocked += after_blank
             after_blank = not line.strip()
+        self.inline = 0 if self.inline < max(2, filled * _MOSTLY) else self.inline
         self.spaced = free > 1 and free >= self.dated * _MOSTLY
 
     @property
@@ -94,6 +101,7 @@ class _Reader:
         self._times = TimeReader(options.tz, options.base_date)
         self._spaced = shape.spaced
         self._timed = shape.timed
+        self._inline = bool(shape.inline) and not shape.untimed and not shape.timed
         self._clock_heads = shape.clock_heads
         self._known: dict[str, tuple[int, int]] = {}
         self._last: tuple[int, int] | None = None
@@ -101,6 +109,10 @@ class _Reader:
             self._last = (self._times.at(options.base_date, 0), DAY)
 
     def head(self, line: str, after_blank: bool) -> Head | None:
+        if self._inline:
+            return self._line(line)
+        if len(line) > _LONGEST:
+            return None
         if not self._timed:
             return self._untimed(line, after_blank)
         if line[-1:] not in _TAILS or (self._spaced and not after_blank):
@@ -146,6 +158,15 @@ class _Reader:
             return Head(0, 0, None, fault=NO_DATE, value=match["name"])
         return Head(self._last[0], self._last[1], self.talk.name(match["name"]))
 
+    def _line(self, line: str) -> Head | None:
+        """A whole message on one line, as people type a talk down themselves."""
+        match = _INLINE.fullmatch(line) if len(line) <= _LONGEST_INLINE else None
+        if match is None:
+            return self._marker(line)
+        if self._last is None:
+            return Head(0, 0, None, fault=NO_DATE, value=match["name"])
+        return Head(self._last[0], self._last[1], self.talk.name(match["name"]), inline=match["text"])
+
     def _marker(self, line: str) -> Head | None:
         """A time on a line of its own, as shown between messages: it dates what follows."""
         if len(line) > _LONGEST or line[-1:] not in _TAILS | {"—", "-"} or not line:
@@ -184,6 +205,8 @@ class WeChatPc:
             return Match(0.9 if _timed(first) else 0.6, why)
         if shape.untimed and _UNTIMED.fullmatch(first):
             return Match(0.5 if shape.untimed > 1 else 0.3, N_("names with a colon, the message below"))
+        if shape.inline and not shape.untimed and len(first) <= _LONGEST_INLINE and _INLINE.fullmatch(first):
+            return Match(0.25, N_("lines that begin with a name and a colon"))
         return NO_MATCH
 
     def needs(self, sample: Sample) -> tuple[Need, ...]:

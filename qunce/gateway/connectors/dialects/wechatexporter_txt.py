@@ -16,6 +16,7 @@ from qunce.kernel.records import GroupRecord, Record
 
 _HEAD = re.compile(r"(?P<name>.{1,80}?) \((?P<when>\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2})\)[:：](?P<text>.*)")
 _TITLE = re.compile(r"(?P<name>.+?)\s+-\s+微信聊天记录\s*")
+_LONGEST_TITLE = 200
 _SYSTEM = re.compile(r"系统消息[:：]\s*(?P<text>.*)")
 
 
@@ -38,7 +39,7 @@ class _Reader:
         return Head(at, precision, self.talk.name(match["name"]), inline=match["text"])
 
     def preamble(self, line: str) -> Record | bool:
-        match = _TITLE.fullmatch(line)
+        match = _TITLE.fullmatch(line) if len(line) <= _LONGEST_TITLE else None
         return GroupRecord(name=match["name"]) if match else False
 
     def _system(self, line: str) -> Head | None:
@@ -59,7 +60,7 @@ class WechatExporterTxt:
 
     def sniff(self, sample: Sample) -> Match:
         first = next((line for line in sample.lines if line.strip()), "")
-        if _TITLE.fullmatch(first):
+        if len(first) <= _LONGEST_TITLE and _TITLE.fullmatch(first):
             return Match(0.97, N_("begins like WechatExporter's text"))
         return Match(0.9, N_("names, times in parentheses and text")) if _HEAD.fullmatch(first) else NO_MATCH
 

@@ -19,9 +19,7 @@ from qunce.gateway.connectors.times import TimeReader, UnreadableTimeError
 from qunce.kernel.i18n import N_
 from qunce.kernel.records import MessageKind, MessageRecord, Problem, Record, RosterRecord
 
-_QUOTE = re.compile(
-    r"这是一条引用/回复消息[：:]\s*[“\"]?(?P<quoted>.*?)[”\"]?\s*\n-{3,}\s*\n(?P<reply>.*)", re.DOTALL
-)
+_QUOTE = re.compile(r"这是一条引用/回复消息[：:]\s*[“\"]?(?P<quoted>.*?)[”\"]?\s*\n-{3,}\s*\n(?P<reply>.*)", re.DOTALL)
 
 
 def _join(*values: Any) -> str:

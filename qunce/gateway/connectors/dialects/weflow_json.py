@@ -37,9 +37,7 @@ class _Reader:
         try:
             if not isinstance(stamp, int | float | str) or isinstance(stamp, bool):
                 raise UnreadableTimeError(NO_TIME, "")
-            at, precision = (
-                self._times.read(stamp) if isinstance(stamp, str) else (self._times.epoch(stamp), 1)
-            )
+            at, precision = self._times.read(stamp) if isinstance(stamp, str) else (self._times.epoch(stamp), 1)
         except UnreadableTimeError as error:
             return problem(row, str(item), error.fault, value=error.value[:60])
         content, word = text_of(item.get("content")), text_of(item.get("type"))

@@ -36,8 +36,7 @@ class _Reader:
         if SYSTEM in (word, role):
             return self._names.system.record(row, moment, text, precision)
         nickname, ident, remark = (
-            cells[at[name]].strip() if name in at else ""
-            for name in ("发送者昵称", "发送者微信ID", "发送者备注")
+            cells[at[name]].strip() if name in at else "" for name in ("发送者昵称", "发送者微信ID", "发送者备注")
         )
         shown = remark or nickname or role
         if not shown:

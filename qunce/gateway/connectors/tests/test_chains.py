@@ -66,16 +66,12 @@ def test_folding_keeps_the_latest_and_says_what_changed() -> None:
 
 
 def test_lists_without_a_title_are_told_by_their_entries() -> None:
-    first, second = fold_chains(
-        [(1, "#接龙\n1. 小林"), (2, "#接龙\n1. 小林\n2. 老王"), (3, "#接龙\n1. 阿福")]
-    )
+    first, second = fold_chains([(1, "#接龙\n1. 小林"), (2, "#接龙\n1. 小林\n2. 老王"), (3, "#接龙\n1. 阿福")])
     assert [entry.name for entry in first.latest.entries] == ["小林", "老王"]
     assert [entry.name for entry in second.latest.entries] == ["阿福"]
 
 
-@given(
-    st.lists(st.lists(st.sampled_from(["小林", "老王", "阿福", "小七"]), max_size=6), min_size=1, max_size=8)
-)
+@given(st.lists(st.lists(st.sampled_from(["小林", "老王", "阿福", "小七"]), max_size=6), min_size=1, max_size=8))
 def test_changes_add_up_to_the_latest(versions: list[list[str]]) -> None:
     texts = [HEAD + "\n".join(f"{n}. {name}" for n, name in enumerate(names, 1)) for names in versions]
     (folded,) = fold_chains(enumerate(texts))

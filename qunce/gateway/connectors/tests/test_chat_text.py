@@ -185,3 +185,14 @@ def test_too_long_a_message_is_reported() -> None:
     text = f"林小满 2024-01-15 10:30\n{'长' * 300_000}\n\n老周 2024-01-15 10:31\n好"
     problem, message = parse(text, "wechat_pc")
     assert (problem.row, len(problem.raw), message.row) == (1, 500, 4)
+
+
+def test_a_talk_typed_down_line_by_line() -> None:
+    text = "林小满：今天几点出发？\n老周: 10:30\n阿福：好的\n带上水\n"
+    detection = api.detect(text.encode())
+    assert (detection.dialect, [need.key for need in detection.needs]) == ("wechat_pc", ["date"])
+    assert detection.confidence < api.CERTAIN  # an address list looks the same: the person decides
+    records = parse(text, "wechat_pc", base_date=BASE)
+    assert [(r.row, r.sender.shown, r.text) for r in records] == [
+        (1, "林小满", "今天几点出发？"), (2, "老周", "10:30"), (3, "阿福", "好的\n带上水"),
+    ]  # fmt: skip

@@ -20,7 +20,7 @@ _golden = pytest.mark.parametrize("golden", GOLDEN, ids=str)
 _text_golden = pytest.mark.parametrize("golden", [g for g in GOLDEN if g.text], ids=str)
 _key = pytest.mark.parametrize("key", KEYS)
 _pack, _unpack = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(list[Record]).decode
-_quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_quick = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def read(golden: Golden, data: bytes | Path | None = None) -> list[Record]:
@@ -35,9 +35,7 @@ def read_anything(golden: Golden, data: bytes) -> list[Record]:
     except RefusedError:
         return []
     assert _unpack(_pack(records)) == records
-    assert not any(
-        "\0" in record.text for record in records if isinstance(record, MessageRecord | RosterRecord)
-    )
+    assert not any("\0" in record.text for record in records if isinstance(record, MessageRecord | RosterRecord))
     rows = [record.row for record in records if isinstance(record, MessageRecord | RosterRecord)]
     assert rows == sorted(rows)
     return records

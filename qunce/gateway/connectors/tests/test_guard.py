@@ -70,7 +70,7 @@ def bomb(megabytes: int) -> bytes:
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "bomb": (lambda: bomb(60), guard.UNPACKS_TOO_BIG.reason),
     "many small bombs": (
-        lambda: archive({"xl/workbook.xml": b"x"} | {f"{n}.bin": b"\0" * (2 << 20) for n in range(120)}),
+        lambda: archive({"xl/workbook.xml": b"x"} | {f"{n}.bin": b"\0" * (3 << 20) for n in range(8)}),
         guard.UNPACKS_TOO_BIG.reason,
     ),
     "too many entries": (

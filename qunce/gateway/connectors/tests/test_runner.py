@@ -28,14 +28,17 @@ def chat(path: Path, messages: int) -> Path:
     with path.open("w", encoding="utf-8") as file:
         for number in range(messages):
             minute, hour, day = number % 60, number // 60 % 24, number // 1440 % 28 + 1
-            file.write(
-                f"用户{number % 50} 2024-01-{day:02d} {hour:02d}:{minute:02d}\n第{number}条，今天吃什么\n\n"
-            )
+            file.write(f"用户{number % 50} 2024-01-{day:02d} {hour:02d}:{minute:02d}\n第{number}条，今天吃什么\n\n")
     return path
 
 
+_FEW = ("wechat_pc-utf16", "sheet_messages-gb18030", "weflow_xlsx-long", "chatlab_json-utf8")
+FEW = [golden for golden in GOLDEN if str(golden) in _FEW]
+
+
 def test_the_child_gives_what_the_dialect_gives(tmp_path: Path) -> None:
-    for golden in GOLDEN:
+    assert len(FEW) == 4
+    for golden in FEW:
         path = tmp_path / golden.filename
         path.write_bytes(golden.data)
         run = parse_in_subprocess(path, golden.dialect, golden.options)
@@ -63,9 +66,9 @@ def test_long_texts_make_smaller_batches() -> None:
 
 
 def test_the_rest_goes_on_after_a_kill(tmp_path: Path) -> None:
-    path = chat(tmp_path / "c.txt", 60_000)
+    path = chat(tmp_path / "c.txt", 20_000)
     whole = list(parse_in_subprocess(path, "wechat_pc"))
-    for stop in (0, 3, 17):
+    for stop in (0, 3, 11):
         run = parse_in_subprocess(path, "wechat_pc")
         got = [next(run) for _ in range(stop)]
         run._child.send_signal(signal.SIGKILL)
@@ -138,9 +141,7 @@ def test_a_refused_file_says_why(tmp_path: Path) -> None:
         detect_in_subprocess(path)
 
 
-@pytest.mark.parametrize(
-    "code", ["import os; os.abort()", "raise SystemExit(3)", "import os; os.write(1, b'BB')"]
-)
+@pytest.mark.parametrize("code", ["import os; os.abort()", "raise SystemExit(3)", "import os; os.write(1, b'BB')"])
 def test_a_crash_is_a_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     real = subprocess.Popen
 
@@ -154,9 +155,7 @@ def test_a_crash_is_a_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_detection_in_the_child(tmp_path: Path) -> None:
-    for golden in GOLDEN:
-        if golden.name == "mapped":
-            continue
+    for golden in FEW:
         path = tmp_path / golden.filename
         path.write_bytes(golden.data)
         found = detect_in_subprocess(path)
@@ -179,14 +178,12 @@ def test_halves_of_surrogate_pairs_pass_the_pipe() -> None:
 
 def test_the_child_knows_no_django_and_starts_quickly() -> None:
     modules = "import sys, qunce.gateway.connectors.worker; print([m for m in sys.modules if 'django' in m])"
-    done = subprocess.run(
-        [sys.executable, "-c", modules], capture_output=True, text=True, cwd=ROOT, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", modules], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "[]"
 
 
 def test_parsing_is_constant_in_memory(tmp_path: Path) -> None:
-    small, large = chat(tmp_path / "s.txt", 20_000), chat(tmp_path / "l.txt", 200_000)
+    small, large = chat(tmp_path / "s.txt", 20_000), chat(tmp_path / "l.txt", 120_000)
     peaks = []
     for path in (small, large):
         run = parse_in_subprocess(path, "wechat_pc")

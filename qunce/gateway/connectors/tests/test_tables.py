@@ -1,7 +1,5 @@
 """Tables through a mapping: messages, rosters, customer lists; cells and broken rows."""
 
-
-
 from collections import Counter
 from datetime import date, datetime
 
@@ -56,9 +54,7 @@ def test_a_mapping_decides() -> None:
     )  # fmt: skip
     assert isinstance(second, Problem)
     assert (second.row, second.reason, second.params) == (3, reasons.UNKNOWN_KIND.reason, {"value": "shout"})
-    ignoring = Mapping(
-        table="messages", columns=mapping.columns, kinds={"hello": "text"}, other_kinds="ignore"
-    )
+    ignoring = Mapping(table="messages", columns=mapping.columns, kinds={"hello": "text"}, other_kinds="ignore")
     assert len(parse(text, "sheet_messages", "x.csv", mapping=ignoring)) == 1
 
 
@@ -129,14 +125,22 @@ def test_encodings_and_delimiters(encoding: str, delimiter: str, newline: str) -
 
 def test_workbook_of_messages() -> None:
     when = datetime(2024, 1, 15, 10, 30, 7)
-    data = workbook(
-        [["时间", "发送人", "内容"], [when, "林小满", "早"], [45306.5, "阿福", "=1+1"], [None, "x", "y"]]
-    )
+    data = workbook([["时间", "发送人", "内容"], [when, "林小满", "早"], [45306.5, "阿福", "=1+1"], [None, "x", "y"]])
     assert api.detect(data, "x.xlsx").dialect == "sheet_messages"
     first, second, third = parse(data, "sheet_messages", "x.xlsx")
     assert (first.row, first.at, first.text) == (2, at("2024-01-15 10:30:07"), "早")
     assert (second.at, second.text) == (at("2024-01-15 12:00"), "=1+1")
     assert (third.row, third.reason) == (4, reasons.NO_TIME.reason)
+
+
+def test_a_workbook_of_several_sheets() -> None:
+    data = workbook([["时间", "发送人", "内容"], ["2024-01-15 10:30:00", "阿福", "早"]], sheets=3)
+    sample = api.detect(data, "x.xlsx").sample
+    assert (sample.sheets, sample.encoding, len(sample.rows)) == (("Sheet1", "Sheet2", "Sheet3"), "", 2)
+    assert len(parse(data, "sheet_messages", "x.xlsx")) == 1
+    assert len(parse(data, "sheet_messages", "x.xlsx", sheet="Sheet3")) == 1
+    (problem,) = parse(data, "sheet_messages", "x.xlsx", sheet="Sheet1")
+    assert problem.reason == reasons.NO_TABLE.reason
 
 
 def test_serial_dates_of_1904() -> None:
@@ -176,9 +180,7 @@ def test_roster() -> None:
 
 
 def test_roster_workbook_keeps_phones_and_refuses_cut_ids() -> None:
-    data = workbook(
-        [["姓名", "会员号", "手机"], ["阿福", "007", 13800138000], ["小七", 900000000000000012, None]]
-    )
+    data = workbook([["姓名", "会员号", "手机"], ["阿福", "007", 13800138000], ["小七", 900000000000000012, None]])
     assert api.detect(data, "x.xlsx").dialect == "sheet_members"
     fu, qi = parse(data, "sheet_members", "x.xlsx")
     assert (fu.member_id, fu.phone) == ("007", "13800138000")

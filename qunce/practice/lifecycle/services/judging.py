@@ -29,10 +29,13 @@ OUTDATED = N_("It no longer holds.")
 def judge_group(group: Group) -> dict[str, int]:
     """Judge the members and the health of a group. Running it again ends in the same state."""
     workspace = Workspace.objects.get(pk=group.workspace_id)
-    if group.heard_until is None:
-        return {}
     charter = effective(workspace, group.pk).charter
-    view = View(group, workspace, charter, min(group.heard_until, clock.timestamp()))
+    view = View(group, workspace, charter, min(group.heard_until or 0, clock.timestamp()))
+    if group.heard_until is None:
+        for kind in (key_members.KIND, silent.KIND, health.KIND):
+            _replace(view, kind, [])
+        tasking.open_tasks(view)
+        return {}
     known = gathering.answers(view, view.as_of - 2 * WINDOW_DAYS * clock.DAY)
     counts = Counter({"key": _key_members(view, known), "silent": _silent(view), "health": _health(view, known)})
     tasking.open_tasks(view)

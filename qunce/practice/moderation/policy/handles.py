@@ -20,6 +20,7 @@ _NUMERALS = "0-9零〇一二三四五六七八九伍陆幺"
 _BETWEEN = r"[\s.\-_*~·•+,/]{0,3}"
 _LEFT = 24  # how far back the name of a platform may begin
 _SHORTEST_NUMBER = 5
+_SHORTEST_PHONE = 7
 
 # Accounts hold a digit, an underscore or an @; invitations one of three signs. Most talk, neither.
 _GATE = re.compile("[0-9_@加+码]|[零〇一二三四五六七八九]{2}")
@@ -42,7 +43,13 @@ _PREFIXED = re.compile(r"(?P<wechat>weixin|wechat|vx|wx|v(?=[0-9]{6}))|(?P<qq>qq
 # "加 1694545220" alone: long enough for an account, and not "+10086".
 _ADDABLE = re.compile("[1-9][0-9]{7,10}")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}\s?[-./]?\s?[01]?[0-9]\s?[-./]?\s?[0-3]?[0-9]$")
-_QUANTITY = re.compile(r"\s?(?:元|块|万|人|个|次|条|张|分|米|岁|年|月|日|w|k|%|mb|gb)")
+_MONEY = re.compile(r"\s?(?:元|块|万|亿|w|k|%)")
+_QUANTITY = re.compile(r"\s?(?:人|个|次|条|张|分|米|岁|年|月|日|mb|gb)")
+# Names of things that have a digit behind: "微信 iphone15 版".
+_PRODUCT = re.compile(
+    r"(?:iphone|ipad|ios|macos|mac|windows|win|android|huawei|xiaomi|redmi|oppo|vivo|honor|mate|galaxy|note|version|ver)"
+    r"[_-]?[0-9]+[a-z]{0,4}$"
+)
 # Single characters pulled apart by signs, as in 加.微.信.a.b.c.1.2.3: read without them as well.
 _SPELLED_OUT = re.compile(rf"(?:[0-9a-z{_HAN}][^0-9a-z{_HAN}\n]{{1,2}}(?=[0-9a-z{_HAN}](?![0-9a-z{_HAN}]))){{5}}")
 
@@ -79,15 +86,17 @@ class _Names:
 def _names() -> _Names:
     """Built on first use: the classes of characters by sound take a tenth of a second."""
     # 伽 is read otherwise more often, 徽 only looks like 微: both are written for them all the same.
-    jia, wei, xin = f"[+{sounding('jia')}伽]", f"[{sounding('wei')}徽]", f"[{sounding('xin')}❤♥]"
+    # The pairs refused are everyday words: 标价为, 大家未, 张家口, 增加额.
+    jia = rf"(?!(?:价|家|假|加)(?:为|未|位|围|味|尾|卫)|(?<=张)家口)[+{sounding('jia')}伽]"
+    wei, xin = f"[{sounding('wei')}徽]", f"[{sounding('xin')}❤♥]"
     kou, qi, e = f"[{sounding('kou')}](?![罩味感红])", f"[{sounding('qi')}]", f"[{sounding('e')}儿]"
     hao, g = sounding("hao"), _GAP
     wechat = (
-        rf"(?!卫星[^号:+]){wei}{g}{xin}|we\s?chat|wei\s?xin|v{g}(?:{xin}|x)|wx|绿泡泡"
+        rf"(?!卫星(?![号:+])){wei}{g}{xin}|we\s?chat|wei\s?xin|v{g}(?:{xin}|x)|wx|绿泡泡"
         rf"|{jia}{g}我?{g}(?:{wei}|v)(?:{g}{xin})?|(?<![a-z])v(?=\s?[:+])|[微薇溦徽嶶](?={g}$)"
     )
     qq = (
-        rf"{jia}{g}我?{g}(?:q(?:{g}q)?|{kou}(?:{g}{kou})?|裙|群|(?:{qi}{g})?{e})"
+        rf"{jia}{g}我?{g}(?:q(?:{g}q)?|{kou}(?:{g}{kou})?|裙|群|{qi}{g}{e}|[鹅俄峨])"
         rf"|q{g}q|{kou}{g}{kou}|{qi}{g}{e}|南极鸟|球球|(?<![a-z])q号?"
     )
     phone = "电话|手机|热线|致电|来电|拨打|联系|咨询|详询|☎|📞|(?<![a-z])tel|phone"
@@ -150,13 +159,10 @@ def _named(plain: str, match: re.Match[str], floor: int) -> tuple[int, int, str,
     start, end = match.span()
     if form in ("split", "email"):
         return start, end, account, "qq" if form == "split" else "email"
-    if form == "number" and not _is_number(account, plain[end:]):
+    if (form == "number" and not _is_number(account, plain[end : end + 4])) or _PRODUCT.match(account):
         return None
     before = _names().before.search(plain, max(floor, start - _LEFT), start)
-    platform = before.lastgroup if before else None
-    if platform == "add":
-        platform = "qq" if _ADDABLE.fullmatch(account) else None
-    if before and platform and (form == "mention") == (platform == "telegram"):
+    if before and (platform := _fits(str(before.lastgroup), form, account)):
         return before.start(), end, account, platform
     prefixed = _PREFIXED.match(account) if form == "id" else None
     if prefixed and len(account) - prefixed.end() >= _SHORTEST_NUMBER:
@@ -168,11 +174,24 @@ def _named(plain: str, match: re.Match[str], floor: int) -> tuple[int, int, str,
     return (start, end, account, "") if form == "mobile" else None
 
 
+def _fits(named: str, form: str, account: str) -> str:
+    """The platform, when an account of this form can be one there; else ""."""
+    if named == "add":
+        return "qq" if _ADDABLE.fullmatch(account) else ""
+    if named == "telegram":  # flights have numbers too (飞机 ca1234): only with the @
+        return named if form == "mention" else ""
+    if named == "phone":
+        return named if form in ("number", "mobile") and sum(c.isdigit() for c in account) >= _SHORTEST_PHONE else ""
+    if named == "qq":
+        return named if form in ("number", "mobile") else ""
+    return named if form != "mention" else ""
+
+
 def _is_number(account: str, after: str) -> bool:
     """Whether a run of digits can be an account: no date, no amount, no version number."""
     groups = re.split(rf"[^{_NUMERALS}]+", account)
     digits = sum(map(len, groups))
-    if _DATE.match(account) or (digits < 8 and _QUANTITY.match(after)):
+    if _DATE.match(account) or _MONEY.match(after) or (digits < 8 and _QUANTITY.match(after)):
         return False
     if "." in account and not (all(len(g) == 1 for g in groups) or all(len(g) > 2 for g in groups)):
         return False

@@ -9,19 +9,21 @@ Missions rows D3, D7, D8; design §4.6 (a score alone never accuses). The verdic
     evidence   spans of the original text, the messages of a flood, numbers with their limit
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from qunce.community.charter.types import EffectiveCharter, Rule
 from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Reason, Verdict
 from qunce.practice.moderation.policy.detectors import DETECTORS, Finding, Watcher
 from qunce.practice.moderation.policy.habits import Habits
-from qunce.practice.moderation.policy.reading import SPOKEN_KINDS, Message, Reading
+from qunce.practice.moderation.policy.reading import SPOKEN_KINDS, Message, read_many
 
 POLICY = "moderation.breach/1"
 KIND = "moderation.breach"
 _MOST_EVIDENCE = 300
+_BATCH = 512
 
 
 class Watch:
@@ -42,11 +44,24 @@ class Watch:
 
     def see(self, message: Message) -> Verdict | None:
         """The verdict on one message, or None when no rule of the charter speaks of it."""
-        if not self._watchers or message.kind not in SPOKEN_KINDS:
-            return None
-        reading = Reading(message)
-        found = [(rule, finding) for rule, watcher in self._watchers for finding in watcher(reading)]
-        return self._verdict(message, found) if found else None
+        return next(iter(self.see_many((message,))), None)
+
+    def see_many(self, messages: Sequence[Message]) -> list[Verdict]:
+        """The verdicts on the next messages, in order, the same as ``see`` gives one by one.
+
+        Each watcher goes through all of them before the next one does: its tables stay in the
+        processor's cache, which is a third of the time of a long history.
+        """
+        if not self._watchers:
+            return []
+        readings = read_many([message for message in messages if message.kind in SPOKEN_KINDS])
+        found: dict[int, list[tuple[Rule, Finding]]] = {}
+        for rule, watcher in self._watchers:
+            for index, reading in enumerate(readings):
+                findings = watcher(reading)
+                if findings:
+                    found.setdefault(index, []).extend((rule, finding) for finding in findings)
+        return [self._verdict(readings[index].message, found[index]) for index in sorted(found)]
 
     def _verdict(self, message: Message, found: list[tuple[Rule, Finding]]) -> Verdict:
         found.sort(key=lambda pair: (not pair[1].exact, -pair[1].confidence))
@@ -92,11 +107,10 @@ def judge_messages(
     group_id: int | None = None,
 ) -> Iterator[Verdict]:
     """Verdicts over a group's messages in time order; silent on all that is in order."""
-    see = Watch(charter, habits, group_id).see
-    for message in messages:
-        verdict = see(message)
-        if verdict is not None:
-            yield verdict
+    watch = Watch(charter, habits, group_id)
+    coming = iter(messages)
+    while batch := list(islice(coming, _BATCH)):
+        yield from watch.see_many(batch)
 
 
 def judge_message(message: Message, charter: EffectiveCharter, group_id: int | None = None) -> Verdict | None:

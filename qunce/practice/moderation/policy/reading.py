@@ -1,11 +1,12 @@
 """A message as detectors read it: the original, its plain reading, and the way back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qunce.kernel.i18n import N_
 from qunce.kernel.records import MessageKind
 from qunce.kernel.text import SEPARATED, Folded, fold
-from qunce.kernel.text.fold import fold_text, is_dropped
+from qunce.kernel.text.fold import fold_texts, is_dropped
 from qunce.kernel.verdict import Reason
 from qunce.practice.moderation.policy.exemptions import Setting
 
@@ -49,10 +50,10 @@ class Reading:
 
     __slots__ = ("_folded", "_setting", "message", "plain", "text")
 
-    def __init__(self, message: Message) -> None:
+    def __init__(self, message: Message, text: str, plain: str) -> None:
         self.message = message
-        self.text = message.text[:LONGEST]
-        self.plain = fold_text(self.text)
+        self.text = text
+        self.plain = plain
         self._folded: Folded | None = None
         self._setting: Setting | None = None
 
@@ -71,6 +72,12 @@ class Reading:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original span of plain[start:end]."""
         return self.folded.span(start, end)
+
+
+def read_many(messages: Sequence[Message]) -> list[Reading]:
+    """The readings of messages, folded in one pass."""
+    texts = [message.text[:LONGEST] for message in messages]
+    return [Reading(*parts) for parts in zip(messages, texts, fold_texts(texts), strict=True)]
 
 
 def disguises(original: str) -> tuple[Reason, ...]:

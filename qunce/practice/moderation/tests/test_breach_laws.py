@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qunce.practice.moderation.policy import judge_message
+from qunce.practice.moderation.policy import Watch, judge_message, judge_messages
 from qunce.practice.moderation.tests.evasions import CONTACTS, CONTEXTS, FAMILIES, PHRASES, Advert, adverts, make_advert
-from qunce.practice.moderation.tests.talk import STRICT, charter, decision, message, only, without
+from qunce.practice.moderation.tests.talk import NOON, STRICT, charter, decision, message, only, without
 
 STRICTEST = charter(*STRICT)
 ORDINARY = (
@@ -101,3 +101,12 @@ def test_a_hostile_message_takes_its_share_and_no_more(piece: str) -> None:
     verdict = judge_message(message(text), STRICTEST)
     assert time.process_time() - start < 1.0
     assert verdict is None or len(verdict.evidence) <= 300
+
+
+@given(
+    st.lists(st.one_of(disguised().map(lambda advert: advert.text), st.sampled_from(ORDINARY), st.text()), max_size=9)
+)
+def test_many_at_once_are_judged_as_one_by_one(texts: list[str]) -> None:
+    talk = [message(text, NOON + i, i % 2, i) for i, text in enumerate(texts)]
+    watch = Watch(STRICTEST)
+    assert list(judge_messages(talk, STRICTEST)) == [verdict for said in talk if (verdict := watch.see(said))]

@@ -8,7 +8,7 @@ from qunce.community.charter.types import Rule
 from qunce.kernel.verdict import Evidence, Reason
 from qunce.practice.moderation.policy import DETECTORS, Finding, Habits, judge_message
 from qunce.practice.moderation.policy.detectors.base import RuleDetector, Watcher
-from qunce.practice.moderation.policy.reading import Reading
+from qunce.practice.moderation.policy.reading import Reading, read_many
 from qunce.practice.moderation.tests.talk import STRICT, charter, decision, judge, marked, message, only
 
 ADVERT, CONTACT, LINK = only("advert"), only("contact"), only("link", "qunce.example.com", "腾讯会议")
@@ -44,6 +44,11 @@ def test_a_phrase_alone_is_for_a_person_to_look_at(text: str) -> None:
 )  # fmt: skip
 def test_ordinary_talk_is_no_advert(text: str) -> None:
     assert decision(text, ADVERT) == ""
+
+
+def test_a_mention_of_a_member_is_no_way_to_get_in_touch() -> None:
+    assert decision("@lisi_01 兼职日结的表格发一下", ADVERT) == "review"
+    assert decision("兼职日结，咨询@lisi_01", ADVERT) == "breach"
 
 
 def test_a_warning_that_repeats_the_advert_is_looked_at_not_accused() -> None:
@@ -94,6 +99,9 @@ def test_half_a_contact_is_for_a_person_to_look_at(text: str) -> None:
         "QQ 2019.12.25 更新了", "快递单号 773412345678901", "3-2 5-3 2-4", "+10086", "8000万加15000",
         "2026-03-01 10:30",
         "版本 9.7.25.29411", "@小王 你好", "戴口罩12345人", "wx 比 qq 好用", "电话打不通", "IPv4 192.168.1.100",
+        "总标价为12345678元", "全国12345家未开门", "增加额为12345678", "订单88812345 张家口", "拨打12345热线",
+        "咨询iphone15多少钱", "微信 windows11 版本", "坐飞机 ca1234", "QQ music2020", "@zhang_san 兼职表发一下",
+        "中国卫星600118是上交所的", "孩子 138 分",
     ],
 )  # fmt: skip
 def test_ordinary_talk_holds_no_handle(text: str) -> None:
@@ -232,4 +240,4 @@ def test_every_detector_serves_a_rule_and_keeps_quiet_on_nothing() -> None:
     for key, detector in DETECTORS.items():
         assert detector.key == key
         watch = detector.watch(Rule(detector.rule, "no"), Habits())
-        assert tuple(watch(Reading(message("")))) == ()
+        assert tuple(watch(*read_many([message("")]))) == ()

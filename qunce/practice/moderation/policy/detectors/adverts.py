@@ -47,13 +47,22 @@ _WRITTEN = {
     "separated": N_("Pulled apart by other signs"),
     "sounds": N_("Written with characters that sound alike"),
 }
+# What hits amount to, and the sentence that says so.
+_EXACT, _ALONE, _TOGETHER, _HEDGED = "exact", "alone", "together", "hedged"
+_SENTENCES = {
+    _EXACT: N_("It stands with an offer or a way to get in touch"),
+    _ALONE: N_("Nothing beside it makes it an offer"),
+    _TOGETHER: N_("Each word is ordinary; together they look like an advert"),
+    _HEDGED: N_("It may be a warning, a quotation or a question"),
+}
+_CONFIDENCE = {_EXACT: 1.0, _ALONE: 0.6, _TOGETHER: 0.5, _HEDGED: 0.4}
+
 _PRICE = re.compile(
-    r"[0-9.]{1,6}\s?折|[¥$]\s?[0-9]|[0-9]\s?(?:元|块钱|万|w|k|佣|/单|一单|每单|一条|一天|/天|每天|个点)"
+    r"[0-9.]{1,6}\s?折|[¥$]\s?[0-9]|[0-9]\s?(?:元|块钱|万|[wk](?![a-z])|佣|/单|一单|每单|一条|一天|/天|每天|个点)"
     r"|满[0-9]+(?:减|送|返|元)|买[0-9一二三四五]送[0-9一二三四五]|[0-9]\s?%|[0-9]0{2}\+|[0-9]{2,}起"
 )
-# In WeChat @name is a mention; beside an advert it is how to reach the advertiser elsewhere.
-_AT_HANDLE = re.compile(r"@[a-z][a-z0-9_]{4,31}")
-
+# In WeChat @name is a mention; after these words it is how to reach the advertiser elsewhere.
+_AT_HANDLE = re.compile(r"(?:[:+]|联系|客服|咨询|对接|详情|加|来)\s?@[a-z][a-z0-9_]{4,31}")
 
 Span = tuple[int, int]
 
@@ -184,17 +193,6 @@ def _weigh(words: Lexicon, hits: Sequence[Hit], structure: _Structure) -> str:
         return _ALONE
     form = contact + invite + structure.priced
     return _TOGETHER if form and weak and weak + form >= _SUSPECT else ""
-
-
-# What hits amount to, and the sentence that says so.
-_EXACT, _ALONE, _TOGETHER, _HEDGED = "exact", "alone", "together", "hedged"
-_SENTENCES = {
-    _EXACT: N_("It stands with an offer or a way to get in touch"),
-    _ALONE: N_("Nothing beside it makes it an offer"),
-    _TOGETHER: N_("Each word is ordinary; together they look like an advert"),
-    _HEDGED: N_("It may be a warning, a quotation or a question"),
-}
-_CONFIDENCE = {_EXACT: 1.0, _ALONE: 0.6, _TOGETHER: 0.5, _HEDGED: 0.4}
 
 
 def _finding(reading: Reading, words: Lexicon, hits: Sequence[Hit], structure: _Structure, weight: str) -> Finding:
