@@ -6,18 +6,18 @@ const boxes = (form) => [...form.querySelectorAll("[data-bulk-item]")];
 const partBoxes = (part) => [...part.closest("[data-part]").querySelectorAll("[data-bulk-item]")].filter((box) => box.offsetParent); // one of several lists
 const everyForm = (act) => document.querySelectorAll("[data-bulk]").forEach(act);
 
+function reflect(head, mine) {
+  const on = mine.filter((box) => box.checked).length;
+  [head.checked, head.indeterminate] = [on > 0 && on === mine.length, on > 0 && on < mine.length];
+}
+
 function show(form) {
   const all = form.elements.all_matching.value === "1";
   const here = boxes(form);
   here.forEach((box) => (box.checked = all || ids(form).has(box.value)));
-  const on = here.filter((box) => box.checked).length;
   const page = form.querySelector("[data-bulk-page]");
-  if (page) [page.checked, page.indeterminate] = [on > 0 && on === here.length, on > 0 && on < here.length];
-  form.querySelectorAll("[data-bulk-part]").forEach((part) => {
-    const mine = partBoxes(part);
-    const set = mine.filter((box) => box.checked).length;
-    [part.checked, part.indeterminate] = [set > 0 && set === mine.length, set > 0 && set < mine.length];
-  });
+  if (page) reflect(page, here);
+  form.querySelectorAll("[data-bulk-part]").forEach((part) => reflect(part, partBoxes(part)));
   const bar = form.querySelector("[data-bulk-bar]");
   if (!bar) return;
   const count = all ? Number(form.dataset.bulk) : ids(form).size;
