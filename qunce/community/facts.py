@@ -7,6 +7,14 @@ ROSTER = ("community.member_joined", "community.member_left", "community.member_
 
 
 def install() -> None:
+    _heard()
+    _entries()
+    _to_people()
+    _to_groups()
+
+
+def _heard() -> None:
+    """What the talk told of the group itself."""
     register(
         FactType(
             "community.member_joined",
@@ -40,6 +48,12 @@ def install() -> None:
         FactType("community.announced", N_("An announcement was made"), icon="speakerphone", private=("text",)),
         FactType("community.owner_changed", N_("%(person)s owns the group now"), icon="crown", private=("name",)),
         FactType("community.withdrawn", N_("Taken back: %(reason)s"), icon="arrow-back-up"),
+    )
+
+
+def _entries() -> None:
+    """Entries of people joined and separated."""
+    register(
         FactType(
             "community.people_merged",
             N_("%(actor)s joined two entries of one person"),
@@ -66,6 +80,12 @@ def install() -> None:
             icon="arrow-back-up",
             audit=True,
         ),
+    )
+
+
+def _to_people() -> None:
+    """What is known of people, and the marks the staff put on them."""
+    register(
         FactType(
             "community.person_updated",
             N_("Details of %(person)s were taken from a list"),
@@ -95,6 +115,11 @@ def install() -> None:
         # One for the whole of a choice, so that it can be undone; each person's own fact is on the audit page.
         FactType("community.colleagues_marked", N_("%(actor)s marked %(count)s colleagues"), icon="id-badge"),
         FactType("community.colleagues_unmarked", N_("%(actor)s marked %(count)s members"), icon="user"),
+    )
+
+
+def _to_groups() -> None:
+    register(
         FactType(
             "community.group_size_told",
             N_("%(actor)s said the group holds %(size)s"),
