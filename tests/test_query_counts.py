@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from qunce.base.jobs.worker import drain
+from qunce.community.models import Membership
 from qunce.gateway.intake import services
 from qunce.gateway.intake.models import Import
 from qunce.gateway.intake.plan import Plan
@@ -44,6 +45,10 @@ def bring(cast: Cast, askers: int) -> int:
     return row.pk
 
 
+def somebody(group_id: int | None) -> int:
+    return Membership.objects.filter(group_id=group_id).order_by("pk").values_list("person_id", flat=True)[0]
+
+
 def pages(import_id: int) -> dict[str, str]:
     group = Import.objects.get(pk=import_id).group_id
     return {
@@ -57,6 +62,13 @@ def pages(import_id: int) -> dict[str, str]:
         "charter": f"/groups/{group}/charter",
         "verdicts": f"/groups/{group}/verdicts?kind=desk.unanswered",
         "templates": "/templates",
+        "people": "/people",
+        "people, filtered": f"/people?q=gk&group={group}&spoke=30&sort=-spoke",
+        "person": f"/people/{somebody(group)}",
+        "timeline": f"/people/{somebody(group)}/timeline",
+        "join with another": f"/people/{somebody(group)}/merge?q=gk",
+        "palette": "/palette?q=gk",
+        "search": "/search?q=预约",
         "imports": "/import/",
         "import": f"/import/{import_id}",
         "new import": "/import/new",

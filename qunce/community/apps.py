@@ -14,16 +14,19 @@ class CommunityConfig(AppConfig):
         from qunce.base.ui.palette import Action, actions
         from qunce.community import facts, queries, tasks  # noqa: F401 - registers the jobs
         from qunce.community.registry import Listener, listeners
-        from qunce.community.talk_index import tasks as indexing
+        from qunce.community.talk_index import services as indexing
+        from qunce.community.talk_index import tasks as index_tasks  # noqa: F401 - registers the jobs
 
         facts.install()
         names.register("person", queries.person_names)
         names.register("group", queries.group_names)
         register(Entry("groups", N_("Groups"), "users-group", "community:group-list", order=20, go="g"))
         register(Entry("people", N_("People"), "user", "community:person-list", order=30, go="p"))
-        listeners.register("community.index", Listener("community.index", indexing.services.TASK, order=90))
+        listeners.register("community.index", Listener("community.index", indexing.TASK, order=90))
         actions.register("community.groups", Action(N_("Groups"), "users-group", "community:group-list", "群 qun"))
-        actions.register("community.people", Action(N_("People"), "user", "community:person-list", "人 成员 ren chengyuan"))
+        actions.register(
+            "community.people", Action(N_("People"), "user", "community:person-list", "人 成员 ren chengyuan")
+        )
         actions.register(
             "community.duplicates",
             Action(N_("Duplicates"), "users", "community:duplicates", "重复 合并 chongfu hebing", shown=_operates),

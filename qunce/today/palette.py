@@ -40,9 +40,10 @@ def palette(request: StaffRequest) -> HttpResponse:
 def _people(actor: Actor, text: str) -> list[Hit]:
     # By id first: the index answers that alone, and stops at the first few.
     ids = list(
-        people_list.live(actor).filter(found_by(text)).order_by("-message_count", "-pk").values_list("pk", flat=True)[
-            :PEOPLE
-        ]
+        people_list.live(actor)
+        .filter(found_by(text))
+        .order_by("-message_count", "-pk")
+        .values_list("pk", flat=True)[:PEOPLE]
     )
     rows = Person.objects.in_bulk(ids)
     return [

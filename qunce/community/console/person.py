@@ -122,10 +122,13 @@ def person_merge(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and other is not None:
         return _merge(request, row, other)
     found = people_list.live(request.actor).filter(found_by(text)).exclude(pk=row.pk) if text else Person.objects.none()
+    ids = list(found.order_by("-message_count", "pk").values_list("pk", flat=True)[:CANDIDATES])
+    rows = Person.objects.in_bulk(ids)
     context = {
         "person": row,
         "q": text,
-        "candidates": [_card(request, p) for p in found.order_by("-message_count", "pk")[:CANDIDATES]],
+        "candidates": [rows[pk] for pk in ids if pk in rows],
+        "places": queries.groups_of_people(ids, request.actor.group_ids),
         "sides": [_card(request, row), _card(request, other)] if other else [],
     }
     return render(request, "community/person_merge.html", context, block="candidates")

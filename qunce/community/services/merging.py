@@ -1,6 +1,6 @@
 """One person, two entries: joining them, separating them again, and undoing either exactly."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -129,7 +129,7 @@ def _values(row: Membership) -> dict[str, Any]:
     return {name: getattr(row, name) for name in _PLACE}
 
 
-def _add_tags(keep: Person, tags: Iterable[dict[str, Any]]) -> list[int]:
+def _add_tags(keep: Person, tags: Iterable[Mapping[str, Any]]) -> list[int]:
     have = set(PersonTag.objects.filter(person=keep).values_list("tag_id", flat=True))
     fresh = [tag for tag in tags if tag["tag_id"] not in have]
     PersonTag.objects.bulk_create(
@@ -174,7 +174,7 @@ def unmerge(fact: Fact) -> None:
     if fact.type != MERGED or is_undone(fact):
         return
     data = fact.data
-    keep = Person.objects.select_for_update().get(pk=fact.person_id)
+    keep = Person.objects.select_for_update().get(pk=fact.person_id or 0)
     other = Person.objects.select_for_update().get(pk=data["other"])
     if keep.erased_at or other.erased_at:
         raise MergeError(N_("The person was erased meanwhile."))
@@ -271,7 +271,7 @@ def unsplit(fact: Fact) -> None:
     """Undo a split: the names, and whatever came to them since, are the person's again. Raises MergeError."""
     if fact.type != SPLIT or is_undone(fact):
         return
-    person, new = Person.objects.get(pk=fact.person_id), Person.objects.get(pk=fact.data["other"])
+    person, new = Person.objects.get(pk=fact.person_id or 0), Person.objects.get(pk=fact.data["other"])
     if _later_change(fact, [person.pk, new.pk]):
         raise MergeError(N_("These entries were joined or separated again since: undo that first."))
     joined = merge(person, new)

@@ -126,7 +126,7 @@ class Recorder:
     def _without_erased(self, record: MessageRecord | RosterRecord, text: str, quote: str) -> tuple[str, str]:
         """The words without the names of people erased here: a newer export still knows them."""
         named = [record.quote_name] if isinstance(record, MessageRecord) else [t.shown for t in record.targets]
-        named += [mention for mention in _MENTION.findall(text + quote)]
+        named += _MENTION.findall(text + quote)
         gone = [name for name in named if name.strip() and self.resolver.is_erased(name)]
         if not gone:
             return text, quote

@@ -112,7 +112,7 @@ class Writer:
 
     def add(self, workspace_id: int, group_id: int, entries: Iterable[Entry]) -> int:
         count = 0
-        for count, entry in enumerate(entries, start=1):
+        for entry in entries:
             self._inner.add_document(
                 tantivy.Document(
                     id=entry.id,
@@ -123,6 +123,7 @@ class Writer:
                     text=" ".join(pairs(entry.text)),
                 )
             )
+            count += 1
         return count
 
     def mark(self, workspace_id: int, group_id: int, cursor: Cursor) -> None:
@@ -185,7 +186,7 @@ def search(
     parts = [_term("workspace", workspace_id)]
     for piece in pieces:
         words = pairs(piece)
-        whole = tantivy.Query.phrase_query(_schema(), "text", words) if len(words) > 1 else None
+        whole = tantivy.Query.phrase_query(_schema(), "text", [*words]) if len(words) > 1 else None
         parts.append(whole or tantivy.Query.term_query(_schema(), "text", words[0]))
     for field, ids in (("group", group_ids), ("identity", identity_ids)):
         if ids is not None:
@@ -193,7 +194,5 @@ def search(
     if since is not None or until is not None:
         parts.append(_between(since, until))
     searcher = _searcher()
-    found = searcher.search(
-        _all_of(*parts), limit=size, offset=offset, order_by_field="at", order=tantivy.Order.Desc
-    )
-    return Found([searcher.doc(address)["id"][0] for _at, address in found.hits], found.count or 0)
+    found = searcher.search(_all_of(*parts), limit=size, offset=offset, order_by_field="at", order=tantivy.Order.Desc)
+    return Found([searcher.doc(address)["id"][0] for _at, address in found.hits], found.count or 0)  # type: ignore[attr-defined] # the stub lacks it

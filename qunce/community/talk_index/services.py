@@ -51,10 +51,14 @@ def catch_up() -> int:
     Returns how many groups were put on the table.
     """
     known = engine.cursors()
-    groups = {group.pk: group for group in Group.objects.only("pk", "workspace_id", "name", "message_count", "heard_until")}
+    groups = {
+        group.pk: group for group in Group.objects.only("pk", "workspace_id", "name", "message_count", "heard_until")
+    }
     for group_id in known.keys() - groups.keys():
         forget_group(group_id)
-    behind = [g for g in groups.values() if g.message_count and known.get(g.pk) != (g.message_count, g.heard_until or 0)]
+    behind = [
+        g for g in groups.values() if g.message_count and known.get(g.pk) != (g.message_count, g.heard_until or 0)
+    ]
     for group in behind:
         enqueue(group)
     return len(behind)

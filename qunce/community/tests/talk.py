@@ -12,9 +12,11 @@ from qunce.kernel.records import MessageRecord, Name, RosterRecord
 START = 1_780_000_000  # a Wednesday in May 2026
 
 
-def said(at: int, name: str, text: str, *, id: str = "", quote: tuple[str, str] = ("", "")) -> MessageRecord:
+def said(at: int, name: str, text: str, *, wxid: str = "", quote: tuple[str, str] = ("", "")) -> MessageRecord:
     """``at``: minutes after START."""
-    return MessageRecord(0, START + at * 60, Name(name, id=id), "text", text, quote_name=quote[0], quote_text=quote[1])
+    return MessageRecord(
+        0, START + at * 60, Name(name, id=wxid), "text", text, quote_name=quote[0], quote_text=quote[1]
+    )
 
 
 def joined(at: int, name: str, inviter: str = "") -> RosterRecord:

@@ -67,33 +67,72 @@ def plant(cast: Cast) -> tuple[Person, list[object]]:
     Person.objects.filter(pk=them.pk).update(member_id="VIP-778899", phone="13800001234", note=f"{CANARY}爱喝茶")
     message = Message.objects.filter(identity__person=them).first()
     assert message is not None
-    shared = {"workspace": cast.workspace, "group_id": cast.lunch.pk}
     for number, person_id in enumerate([them.pk, None]):
-        StoredVerdict.objects.create(
-            **shared, kind=sorted(verdict_kinds.keys())[0], key=f"message:{message.pk + number}", subject_type="message",
-            subject_ref="1", person_id=person_id, decision="review", reasons=[{"msgid": "%(name)s", "params": {"name": CANARY}}],
-            evidence=[{"kind": "message", "ref": message.pk, "label": ALIAS}], confidence=0.5, policy="x/1", as_of=1, at=1,
-            data={"who": [CANARY]}, overturn_reason=f"问过{CANARY}了",
-        )  # fmt: skip
-        Task.objects.create(
-            **shared, kind=sorted(task_kinds.keys())[0], key=f"k{number}", person_id=person_id, due_at=1, opened_at=1,
-            title={"msgid": "Answer %(name)s", "params": {"name": CANARY}}, words=[{"msgid": "@%(n)s", "params": {"n": ALIAS}}],
-            data={"names": {CANARY: 1}}, reason=f"{CANARY}自己解决了",
-        )  # fmt: skip
+        _judge(cast, message.pk + number, person_id)
     journal.record(
         cast.workspace, NewFact("community.announced", group_id=cast.lunch.pk, data={"text": f"欢迎{CANARY}"})
     )
-    row = Import.objects.create(
-        workspace=cast.workspace, batch="b", file_name=f"{CANARY}.txt", path="/nowhere", size=1, sha256="", created_at=1,
-        plan={"dialect": "x", "own_names": [CANARY]}, error={"msgid": "x", "params": {"name": CANARY}},
-        preview={"names": [[CANARY, 3], ["老王", 1]], "own": [CANARY], "talkers": [], "group_name": "午餐",
-                 "sample": [{"name": CANARY, "text": WORDS}, {"name": "老王", "text": f"@{ALIAS}"}],
-                 "problems": [{"raw": f"坏行 {CANARY}"}]},
-    )  # fmt: skip
-    ImportProblem.objects.create(of_import=row, row=1, raw=f"坏行,{CANARY},{WORDS}", reason="r", suggestion="s")
+    _preview(cast)
     Memory.objects.create(workspace=cast.workspace, kind="own_name", key=CANARY, value={"shown": CANARY}, updated_at=1)
     merging.tell_apart(cast.workspace.pk, ALIAS)
     return them, talk
+
+
+def _judge(cast: Cast, number: int, person_id: int | None) -> None:
+    """A verdict and a task that name them, about them or about somebody else."""
+    of = {"workspace": cast.workspace, "group_id": cast.lunch.pk, "person_id": person_id}
+    StoredVerdict.objects.create(
+        **of,
+        kind=sorted(verdict_kinds.keys())[0],
+        key=f"message:{number}",
+        subject_type="message",
+        subject_ref="1",
+        decision="review",
+        reasons=[{"msgid": "%(name)s", "params": {"name": CANARY}}],
+        evidence=[{"kind": "message", "ref": number, "label": ALIAS}],
+        confidence=0.5,
+        policy="x/1",
+        as_of=1,
+        at=1,
+        data={"who": [CANARY]},
+        overturn_reason=f"问过{CANARY}了",
+    )
+    Task.objects.create(
+        **of,
+        kind=sorted(task_kinds.keys())[0],
+        key=f"k{number}",
+        due_at=1,
+        opened_at=1,
+        title={"msgid": "Answer %(name)s", "params": {"name": CANARY}},
+        words=[{"msgid": "@%(n)s", "params": {"n": ALIAS}}],
+        data={"names": {CANARY: 1}},
+        reason=f"{CANARY}自己解决了",
+    )
+
+
+def _preview(cast: Cast) -> None:
+    """An import whose preview, plan, error and refused rows name them."""
+    preview = {
+        "names": [[CANARY, 3], ["老王", 1]],
+        "own": [CANARY],
+        "talkers": [],
+        "group_name": "午餐",
+        "sample": [{"name": CANARY, "text": WORDS}, {"name": "老王", "text": f"@{ALIAS}"}],
+        "problems": [{"raw": f"坏行 {CANARY}"}],
+    }
+    row = Import.objects.create(
+        workspace=cast.workspace,
+        batch="b",
+        file_name=f"{CANARY}.txt",
+        path="/nowhere",
+        size=1,
+        sha256="",
+        created_at=1,
+        plan={"dialect": "x", "own_names": [CANARY]},
+        error={"msgid": "x", "params": {"name": CANARY}},
+        preview=preview,
+    )
+    ImportProblem.objects.create(of_import=row, row=1, raw=f"坏行,{CANARY},{WORDS}", reason="r", suggestion="s")
 
 
 @pytest.mark.django_db
@@ -107,7 +146,8 @@ def test_nothing_is_left_and_nothing_comes_back(cast: Cast) -> None:
     assert Message.objects.filter(text__contains=f"@{BLANK} 收到").exists()
     count = Message.objects.count()
     assert hear(cast.lunch, talk) == 0  # type: ignore[arg-type]
-    assert hear(cast.lunch, [renamed(100, ALIAS, CANARY), joined(101, CANARY), said(102, "老王", f"@{CANARY} 在吗")]) >= 1  # fmt: skip
+    newer = [renamed(100, ALIAS, CANARY), joined(101, CANARY), said(102, "老王", f"@{CANARY} 在吗")]
+    assert hear(cast.lunch, newer) >= 1
     assert hear(cast.lunch, [said(103, CANARY, WORDS)]) == 0
     assert traces(ALIAS, WORDS) == []
     assert all(f"{CANARY}妈妈" in line for line in traces(CANARY)), traces(CANARY)
@@ -140,13 +180,13 @@ def test_a_large_erasure_is_a_job_and_hides_the_person_at_once(cast: Cast) -> No
 def test_an_interrupted_erasure_ends_in_the_same_state(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     them, _ = plant(cast)
 
-    class Killed(Exception):
+    class KilledError(Exception):
         pass
 
     def kill(count: int) -> None:
-        raise Killed
+        raise KilledError
 
-    with pytest.raises(Killed):
+    with pytest.raises(KilledError):
         erase.erase_person(them, kill)
     erase.erase_person(Person.objects.get(pk=them.pk))
     assert traces(ALIAS, WORDS) == []

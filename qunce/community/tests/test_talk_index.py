@@ -99,7 +99,7 @@ def test_the_page_marks_what_was_asked_for_and_keeps_to_the_scope(cast: Cast) ->
     heard(cast.lunch, "今天几点開門？")
     heard(cast.office, "楼上几点开门")
     page = cast.client(cast.scoped).get(reverse("today:search"), {"q": "开门"}).content.decode()
-    assert "<mark" in page and "開門</mark>" in page
+    assert "開門</mark>" in page
     assert "楼上" not in page
     announce_heard(cast.lunch, 0)
     assert "正在" in cast.client(cast.scoped).get(reverse("today:search"), {"q": "开门"}).content.decode()
