@@ -134,10 +134,10 @@ def test_field_tells_readers_of_its_error() -> None:
     assert 'hx-get="/x"' in html
 
 
-def test_shell_is_made_without_a_query(cast: Cast, django_assert_num_queries) -> None:
+def test_shell_is_made_with_one_query_for_the_badge(cast: Cast, django_assert_num_queries) -> None:
     request = RequestFactory().get("/")
     request.actor = cast.actor(cast.owner)
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(1):
         made = shell.state_for(request)
     assert (made.user_name, made.role_label, made.workspace_name) == ("群主·安", "负责人", "安记小厨")
 
