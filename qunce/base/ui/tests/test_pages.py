@@ -139,7 +139,7 @@ def test_shell_is_made_without_a_query(cast: Cast, django_assert_num_queries, mo
     monkeypatch.setattr(shell, "extensions", Registry("extensions of this test"))
     request = RequestFactory().get("/")
     request.actor = cast.actor(cast.owner)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(0):
         made = shell.state_for(request)
     assert (made.user_name, made.role_label, made.workspace_name) == ("群主·安", "负责人", "安记小厨")
 
