@@ -105,10 +105,14 @@ def _memory(process: psutil.Process) -> int:
 def _bare(place: Path) -> float:
     """The same rows, the same table and indexes, one executemany in batches of a thousand."""
     source = sqlite3.connect(place / "qunce.sqlite3")
-    columns = "id, workspace_id, group_id, identity_id, sent_at, kind, text, quote, reply_to, external_id, source_id, key"
+    columns = (
+        "id, workspace_id, group_id, identity_id, sent_at, kind, text, quote, reply_to, external_id, source_id, key"
+    )
     schema = [
         sql
-        for (sql,) in source.execute("SELECT sql FROM sqlite_master WHERE tbl_name = 'community_message' AND sql NOT NULL")
+        for (sql,) in source.execute(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = 'community_message' AND sql NOT NULL"
+        )
     ]
     rows = source.execute(f"SELECT {columns} FROM community_message ORDER BY id").fetchall()
     target = sqlite3.connect(place / "bare.sqlite3", isolation_level=None)

@@ -2,21 +2,23 @@
 const chosen = new WeakMap(); // form -> Set of ids
 const ids = (form) => chosen.get(form) || chosen.set(form, new Set()).get(form);
 export const chosenIds = (form) => [...(chosen.get(form) || [])];
-const boxes = (form) => [...form.querySelectorAll("[data-bulk-item]")];
-const partBoxes = (part) => [...part.closest("[data-part]").querySelectorAll("[data-bulk-item]")].filter((box) => box.offsetParent); // one of several lists
+const boxes = (inside) => [...inside.querySelectorAll("[data-bulk-item]")];
+const HEADS = "[data-bulk-page], [data-bulk-part]"; // the box above all rows, or above one of several lists
+const under = (head) => boxes(head.matches("[data-bulk-part]") ? head.closest("[data-part]") : head.form).filter((box) => box.offsetParent);
 const everyForm = (act) => document.querySelectorAll("[data-bulk]").forEach(act);
+
+function reflect(head, mine) {
+  const on = mine.filter((box) => box.checked).length;
+  [head.checked, head.indeterminate] = [on > 0 && on === mine.length, on > 0 && on < mine.length];
+}
 
 function show(form) {
   const all = form.elements.all_matching.value === "1";
-  const here = boxes(form);
-  here.forEach((box) => (box.checked = all || ids(form).has(box.value)));
-  const on = here.filter((box) => box.checked).length;
-  const page = form.querySelector("[data-bulk-page]");
-  if (page) [page.checked, page.indeterminate] = [on > 0 && on === here.length, on > 0 && on < here.length];
-  form.querySelectorAll("[data-bulk-part]").forEach((part) => {
-    const mine = partBoxes(part);
-    const set = mine.filter((box) => box.checked).length;
-    [part.checked, part.indeterminate] = [set > 0 && set === mine.length, set > 0 && set < mine.length];
+  boxes(form).forEach((box) => (box.checked = all || ids(form).has(box.value)));
+  form.querySelectorAll(HEADS).forEach((head) => {
+    const mine = under(head);
+    const on = mine.filter((box) => box.checked).length;
+    [head.checked, head.indeterminate] = [on > 0 && on === mine.length, on > 0 && on < mine.length];
   });
   const bar = form.querySelector("[data-bulk-bar]");
   if (!bar) return;
@@ -31,9 +33,9 @@ const forget = (form) => [(form.elements.all_matching.value = ""), ids(form).cle
 export function startBulk() {
   document.addEventListener("change", ({ target }) => {
     const { form } = target;
-    if (!form?.matches("[data-bulk]") || !target.matches("[data-bulk-item], [data-bulk-page], [data-bulk-part]")) return;
+    if (!form?.matches("[data-bulk]") || !target.matches(`[data-bulk-item], ${HEADS}`)) return;
     form.elements.all_matching.value = "";
-    const touched = target.matches("[data-bulk-page]") ? boxes(form) : target.matches("[data-bulk-part]") ? partBoxes(target) : [target];
+    const touched = target.matches(HEADS) ? under(target) : [target];
     touched.forEach((box) => ids(form)[target.checked ? "add" : "delete"](box.value));
     show(form);
   });

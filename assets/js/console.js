@@ -1,7 +1,6 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { startBulk } from "./bulk.js";
 import { startDialogs } from "./dialogs.js";
-import { startDrop } from "./drop.js";
 import { startKeys } from "./keys.js";
 import { startPalette } from "./palette.js";
 import { copyText, startNarrow, startTheme } from "./small.js";
@@ -39,24 +38,23 @@ document.addEventListener("htmx:sendError", () => showToast({ text: word("wordsO
 // A page that the browser kept while we were elsewhere shows yesterday's worklist.
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-// Charts and the long image are fetched by the pages that have them.
+// Charts, file drop and the long image are fetched by the pages that have them.
 const lazy = (name) => import(document.body.dataset[`lazy${name}`]);
 htmx.onLoad((part) => {
   const charts = part.querySelectorAll("[data-chart]");
   if (charts.length) lazy("Charts").then((module) => charts.forEach(module.draw));
+  if (part.querySelector("[data-drop]")) lazy("Drop");
 });
 
-document.addEventListener("click", async ({ target }) => {
+document.addEventListener("click", ({ target }) => {
   const copy = target.closest("[data-copy], [data-copy-from]");
   if (copy) copyText(copy);
   const image = target.closest("[data-image]");
-  if (image) {
-    const shown = lazy("Image").then((module) => module.show(document.querySelector(image.dataset.image), document.getElementById("q-image")));
-    await shown.catch(() => showToast({ text: word("wordsError"), level: "error" }));
-  }
+  const failed = () => showToast({ text: word("wordsError"), level: "error" });
+  if (image) lazy("Image").then((module) => module.show(document.querySelector(image.dataset.image), document.getElementById("q-image"))).catch(failed);
   if (target.closest("[data-print]")) print();
 });
 
 // The script is deferred: the page stands.
-for (const start of [startTheme, startToasts, startDialogs, startPalette, startKeys, startBulk, startDrop, startNarrow]) start();
+for (const start of [startTheme, startToasts, startDialogs, startPalette, startKeys, startBulk, startNarrow]) start();
 document.documentElement.dataset.ready = "1";

@@ -31,8 +31,7 @@ const acts = {
 };
 
 export function startKeys() {
-  let goes = 0;
-  let at = -1;
+  let [goes, at] = [0, -1];
   document.addEventListener("keydown", (event) => {
     if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.key === "Enter" && event.target !== here()) return;

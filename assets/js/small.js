@@ -42,8 +42,6 @@ export function startNarrow() {
     const list = target.dataset?.narrow && document.querySelector(target.dataset.narrow);
     if (!list) return;
     const wanted = target.value.trim().toLowerCase();
-    for (const one of list.children) {
-      one.hidden = !one.textContent.toLowerCase().includes(wanted) && !one.querySelector(":checked");
-    }
+    for (const one of list.children) one.hidden = !one.textContent.toLowerCase().includes(wanted) && !one.querySelector(":checked");
   });
 }

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from qunce.base.accounts import services as accounts
-from qunce.base.jobs import services as jobs
 from qunce.base.jobs.management.commands.worker import worker_argv
 from qunce.base.jobs.supervisor import Program
-from qunce.base.tenancy.models import Workspace
 from qunce.config import network
-from qunce.config.tasks import has_demo
+from qunce.demo import services as demo
 
 THREADS = 4
 
@@ -30,9 +28,8 @@ def prepare() -> int:
     pending = pending_migrations()
     if pending:
         call_command("migrate", verbosity=0, interactive=False)
-    with transaction.atomic():
-        if settings.ENV.demo and has_demo() and not Workspace.objects.exists():
-            jobs.enqueue_once(None, "config.load_demo", key="demo")
+    if settings.ENV.demo:
+        demo.load_if_empty()
     return pending
 
 

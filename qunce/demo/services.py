@@ -27,9 +27,7 @@ from qunce.gateway.intake.models import Import
 from qunce.gateway.intake.plan import Plan
 from qunce.gateway.intake.services import planning
 from qunce.kernel import clock
-from qunce.kernel.i18n import N_
 
-NAME = N_("Demo")
 SEED = 7
 READ = ("chat", "roster", "customers")  # the demo also writes channel costs; nobody reads those yet
 TERMS = (

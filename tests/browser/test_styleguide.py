@@ -147,12 +147,12 @@ def test_toast_stays_while_pointed_at(look: Look, cast: Cast) -> None:
         page.locator("[data-list] [data-key=e]").first.click()
         toast = page.locator("#q-toasts .q-toast")
         expect(toast).to_be_visible()
-        page.clock.run_for(29_000)
+        page.clock.run_for(15_000)
         toast.hover()
         page.clock.run_for(60_000)
         expect(toast).to_be_visible()
         page.mouse.move(5, 5)
-        page.clock.run_for(1_500)
+        page.clock.run_for(15_500)
         expect(toast).to_have_count(0)
 
 

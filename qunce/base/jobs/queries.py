@@ -3,7 +3,7 @@
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from qunce.base.jobs import policy
-from qunce.base.jobs.models import Hold, Job, WorkerBeat
+from qunce.base.jobs.models import Hold, Job, Schedule, WorkerBeat
 from qunce.base.jobs.services import lease
 
 UNFINISHED = (Job.State.QUEUED, Job.State.RUNNING, Job.State.PAUSED)
@@ -36,9 +36,11 @@ def busy(workspace_id: int) -> bool:
     return Job.objects.filter(due, workspace_id=workspace_id).exists()
 
 
-def installation_jobs(most: int = 10) -> list[Job]:
-    """The latest jobs that belong to no workspace: schedules, the demo."""
-    return list(Job.objects.filter(workspace=None).order_by("-id")[:most])
+def installation_jobs(most: int = 20) -> list[Job]:
+    """Jobs that belong to no workspace: what is under way or gave up, and the last round of each schedule."""
+    rounds = Schedule.objects.exclude(last_job=None).values("last_job")
+    worth = Q(state__in=[*UNFINISHED, Job.State.DEAD]) | Q(pk__in=rounds)
+    return list(Job.objects.filter(worth, workspace=None).order_by("-id")[:most])
 
 
 def dead_count(workspace_id: int | None = None) -> int:

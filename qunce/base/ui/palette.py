@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from qunce.kernel.registry import Registry
 
 from .navigation import everybody
+from .shell import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +60,6 @@ def find_actions(request: HttpRequest, text: str, limit: int = 6) -> list[Hit]:
     for action in actions:
         label = gettext(action.label)
         if action.shown(request) and wanted in f"{label} {action.label} {action.keywords}".lower():
-            hits.append(Hit(label, reverse(action.url_name), action.icon))
+            url = address(action.url_name)
+            hits += [Hit(label, url, action.icon)] if url else []
     return hits[:limit]

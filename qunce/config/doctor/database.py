@@ -76,7 +76,7 @@ def workspaces_apart() -> Iterator[Finding]:
             target = column.related_model
             if not isinstance(column, models.ForeignKey) or not _scoped(target):
                 continue
-            strays = model.objects.exclude(**{column.name: None}).exclude(
+            strays = model._default_manager.exclude(**{column.name: None}).exclude(
                 workspace_id=F(f"{column.name}__workspace_id")
             )
             if count := strays.count():

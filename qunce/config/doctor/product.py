@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,11 +15,13 @@ from qunce.base.jobs.registry import tasks
 from qunce.base.jobs.services import lease
 from qunce.base.ui import assets
 from qunce.config.backup import services as backup
+from qunce.gateway.connectors import runner
 from qunce.kernel import clock
 from qunce.kernel.diagnosis import Finding, check, error, note, warning
 from qunce.kernel.i18n import N_
 
 LATE_SECONDS = 600
+SAMPLE = "小安 2026-01-01 10:00:00\n早上好\n\n小柏 2026-01-01 10:01:00\n今天有午餐吗？\n"
 BACKUP_DAYS = 7
 
 
@@ -107,6 +110,25 @@ def watched_folder() -> Iterator[Finding]:
             N_("Give it to the user that runs Qunce"),
             path=str(folder),
         )
+
+
+@check("product.imports", N_("Reading files"))
+def files_readable() -> Iterator[Finding]:
+    """Reads two messages of a chat as an import does, in a limited process of its own."""
+    with tempfile.TemporaryDirectory(prefix="qunce-doctor-") as folder:
+        path = Path(folder) / "chat.txt"
+        path.write_text(SAMPLE, encoding="utf-8")
+        try:
+            seen = runner.detect_in_subprocess(path)
+        except runner.ParseError as failure:
+            yield error(
+                N_("Imports cannot read files: %(why)s"),
+                N_("Give the user that runs Qunce more processes and memory (ulimit -a)"),
+                why=str(failure),
+            )
+            return
+    if seen.dialect is None:
+        yield error(N_("Imports understand no file any more"), N_("Install Qunce again"))
 
 
 @check("product.backup", N_("Backup"))

@@ -149,6 +149,14 @@ def test_missing_assets_are_an_error(tmp_path, monkeypatch):
     assert levels(product.assets_built()) == []
 
 
+def test_reading_of_files_is_tried_for_real(monkeypatch):
+    assert not list(product.files_readable())
+    monkeypatch.setattr(product, "SAMPLE", "nothing like a chat")
+    assert levels(product.files_readable()) == ["error"]
+    monkeypatch.setattr(product.runner, "_WORKER", "qunce.no.such.module")
+    assert levels(product.files_readable()) == ["error"]
+
+
 def test_check_that_breaks_is_itself_a_finding():
     assert levels(run(Check("x", "X", lambda: [1 / 0]))) == ["error"]
 

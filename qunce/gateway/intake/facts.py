@@ -8,9 +8,7 @@ def install() -> None:
     register(
         FactType(
             "intake.imported",
-            N_(
-                "%(actor)s imported %(file)s: %(messages)s messages, %(duplicates)s known, %(problems)s problems"
-            ),
+            N_("%(actor)s imported %(file)s: %(messages)s messages, %(duplicates)s known, %(problems)s problems"),
             icon="file-import",
             audit=True,
         ),

@@ -1,6 +1,5 @@
 """What people send while they import."""
 
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -12,6 +11,7 @@ from qunce.gateway.connectors import api, columns
 from qunce.gateway.connectors.api import Mapping
 from qunce.gateway.intake.models import Import
 from qunce.gateway.intake.plan import Plan
+from qunce.kernel import clock
 
 ENCODINGS = ("utf-8", "gb18030", "utf-16")
 NEW, CUSTOMERS = "new", "customers"
@@ -94,9 +94,10 @@ class PlanForm(forms.Form):
         """The plan as confirmed; the first own name is the exporting account."""
         data = self.cleaned_data
         group = data["group"]
+        today = clock.local_day(clock.timestamp(), self.row.workspace.zone)
         options = msgspec.structs.replace(
             self.plan.options,
-            base_date=data.get("base_date") or self.plan.options.base_date or date.today(),  # noqa: DTZ011
+            base_date=data.get("base_date") or self.plan.options.base_date or today,
             encoding=data.get("encoding", ""),
             mapping=self._mapping() or self.plan.options.mapping,
         )

@@ -35,7 +35,12 @@ def install() -> None:
     group_columns.register("asked", ListColumn(N_("Unanswered"), panels.column, 45, number=True))
     group_filters.register(
         "asked",
-        ListFilter(N_("Questions"), (("yes", N_("With open questions")), ("no", N_("Without open questions"))), panels.narrow, 25),
+        ListFilter(
+            N_("Questions"),
+            (("yes", N_("With open questions")), ("no", N_("Without open questions"))),
+            panels.narrow,
+            25,
+        ),
     )
     listeners.register("desk.questions", Listener("desk.questions", "desk.judge_group", order=10))
     answer_books.register("desk", queries.answers)

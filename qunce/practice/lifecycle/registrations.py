@@ -15,6 +15,11 @@ from qunce.practice.lifecycle.services.tasking import MOVE, RENEW
 
 
 def install() -> None:
+    _judgements()
+    _pages()
+
+
+def _judgements() -> None:
     register_verdicts(
         VerdictKind(
             silent.KIND,
@@ -65,8 +70,13 @@ def install() -> None:
         TaskKind(services.DECIDE, N_("Decide on members"), N_("Decided"), "scale", order=60),
         TaskKind(RENEW, N_("Renewal round"), N_("Planned"), "refresh", order=70),
     )
+    listeners.register("lifecycle.members", Listener("lifecycle.members", "lifecycle.judge_group", order=30))
+
+
+def _pages() -> None:
     group_panels.register(
-        "lifecycle.health", Panel(N_("Health"), "lifecycle/health_panel.html", panels.health_panel, order=10, wide=True),
+        "lifecycle.health",
+        Panel(N_("Health"), "lifecycle/health_panel.html", panels.health_panel, order=10, wide=True),
     )
     group_panels.register(
         "lifecycle.key", Panel(N_("Key members"), "lifecycle/people_panel.html", panels.key_panel, order=30)
@@ -89,4 +99,3 @@ def install() -> None:
             10,
         ),
     )
-    listeners.register("lifecycle.members", Listener("lifecycle.members", "lifecycle.judge_group", order=30))

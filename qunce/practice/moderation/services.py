@@ -22,7 +22,7 @@ from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Verdict
 from qunce.practice.moderation import words
-from qunce.practice.moderation.policy import KIND, Habits, Message, Watch, measure_habits
+from qunce.practice.moderation.policy import KIND, Habits, Message, judge_messages, measure_habits
 
 WARN, REVIEW = "moderation.warn", "moderation.review"
 FRESH = 7 * DAY
@@ -54,10 +54,9 @@ def judge_group(group: Group, since: int) -> dict[str, int]:
 def _verdicts(group: Group, charter: EffectiveCharter, first: int) -> Iterator[Verdict]:
     if not charter.rules or group.heard_until is None:
         return
-    watch = Watch(charter, _habits(group), group.pk)
-    for message in _messages(group, max(0, first - MEMORY)):
-        verdict = watch.see(message)
-        if verdict is not None and message.at >= first:
+    messages = _messages(group, max(0, first - MEMORY))
+    for verdict in judge_messages(messages, charter, _habits(group), group.pk):
+        if verdict.as_of >= first:
             yield verdict
 
 
@@ -67,8 +66,11 @@ def _habits(group: Group) -> Habits:
 
 
 def _messages(group: Group, since: int) -> Iterator[Message]:
+    offset = clock.day_start(clock.local_day(since, group.workspace.zone), group.workspace.zone)
     for said in community.talk(group, since):
-        yield Message(said.id, said.person_id, said.at, said.text, said.kind, said.is_staff)
+        # Exports that know the day only put everything on its first second: no rate can be read from that.
+        precision = clock.DAY if (said.at - offset) % clock.DAY == 0 else 1
+        yield Message(said.id, said.person_id, said.at, said.text, said.kind, said.is_staff, precision)
 
 
 def _keep(group: Group, found: Sequence[Verdict], first: int) -> None:

@@ -1,7 +1,7 @@
 """What a person may do with a job, and the housekeeping."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from qunce.base.jobs import facts
 from qunce.base.jobs.models import Hold, Job
@@ -11,6 +11,7 @@ from qunce.base.journal.services import NewFact, record
 from qunce.kernel import clock
 
 KEEP_DAYS = 30
+SCHEDULED = "0:schedule:"
 
 
 @transaction.atomic
@@ -58,9 +59,12 @@ def lift_hold() -> int:
 
 
 def tidy(now: int) -> int:
-    """Forget jobs that ended well, or were cancelled, 30 days ago. The dead stay until somebody looks."""
-    over = [Job.State.DONE, Job.State.CANCELLED]
-    return Job.objects.filter(state__in=over, finished_at__lt=now - KEEP_DAYS * clock.DAY).delete()[0]
+    """Forget jobs that ended well, or were cancelled, 30 days ago; rounds of schedules after one. The dead stay
+    until somebody looks. Returns how many went."""
+    over = Job.objects.filter(state__in=[Job.State.DONE, Job.State.CANCELLED])
+    old = Q(finished_at__lt=now - KEEP_DAYS * clock.DAY)
+    rounds = Q(key__startswith=SCHEDULED, finished_at__lt=now - clock.DAY)
+    return over.filter(old | rounds).delete()[0]
 
 
 def _done(happened: bool, fact: FactType, job: Job) -> bool:

@@ -10,7 +10,7 @@ from qunce.base.jobs.errors import LeaseLostError, PermanentError
 from qunce.base.jobs.models import Job, Schedule
 from qunce.base.jobs.registry import Task, tasks
 from qunce.base.jobs.running import Running
-from qunce.base.jobs.services import lease, schedules
+from qunce.base.jobs.services import control, lease, schedules
 from qunce.base.jobs.worker import drain, perform
 from qunce.kernel import clock
 
@@ -364,6 +364,17 @@ def test_old_jobs_are_forgotten_but_the_dead_stay(register):
         services.enqueue(None, "jobs.tidy")
         drain()
     assert list(Job.objects.filter(task="t")) == [dead]
+
+
+def test_rounds_of_schedules_are_forgotten_after_a_day(register):
+    register(lambda job: None, every=60)
+    schedules.sync()
+    assert schedules.tick() >= 1
+    own = services.enqueue(None, "t")
+    drain()
+    with clock.fixed(NOW + 2 * clock.DAY):
+        control.tidy(NOW + 2 * clock.DAY)
+    assert list(Job.objects.filter(task="t")) == [own]
 
 
 def test_job_knows_who_asked(register):

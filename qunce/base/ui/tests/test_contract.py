@@ -138,7 +138,7 @@ def test_every_class_used_is_built(path: Path) -> None:
 
 @built
 def test_console_script_stays_small() -> None:
-    """JS ≤ 120 KB gzip without charts (quality.md 1.4); our own part ≤ 300 lines."""
+    """JS ≤ 120 KB gzip without charts (quality.md 1.4); our own part ≤ 340 lines."""
     import gzip
     import json
 
@@ -149,7 +149,7 @@ def test_console_script_stays_small() -> None:
     lines = [
         line for p in own for line in p.read_text().splitlines() if line.strip() and not line.strip().startswith("//")
     ]
-    assert len(lines) <= 300
+    assert len(lines) <= 340
 
 
 @built

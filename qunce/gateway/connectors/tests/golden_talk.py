@@ -4,8 +4,6 @@ People, shops and words are made up. Each Golden names its dialect; several may 
 dialect (encodings, spans, headers). Expected records are written as short tuples, see ``short``.
 """
 
-
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any

@@ -17,15 +17,13 @@ function put(zone, files) {
   list.replaceChildren(...items);
 }
 
-export function startDrop() {
-  for (const kind of ["dragover", "dragleave", "drop", "change"]) {
-    document.addEventListener(kind, (event) => {
-      const zone = event.target.closest?.("[data-drop]");
-      if (!zone) return;
-      if (kind !== "change") event.preventDefault();
-      zone.classList.toggle("is-over", kind === "dragover");
-      const files = { drop: event.dataTransfer?.files, change: event.target.files }[kind];
-      if (files) put(zone, zone.querySelector("input").multiple ? [...(zone.files || []), ...files] : files);
-    });
-  }
+for (const kind of ["dragover", "dragleave", "drop", "change"]) {
+  document.addEventListener(kind, (event) => {
+    const zone = event.target.closest?.("[data-drop]");
+    if (!zone) return;
+    if (kind !== "change") event.preventDefault();
+    zone.classList.toggle("is-over", kind === "dragover");
+    const files = { drop: event.dataTransfer?.files, change: event.target.files }[kind];
+    if (files) put(zone, zone.querySelector("input").multiple ? [...(zone.files || []), ...files] : files);
+  });
 }
