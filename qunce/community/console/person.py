@@ -124,12 +124,14 @@ def person_merge(request: StaffRequest, pk: int) -> HttpResponse:
     found = people_list.live(request.actor).filter(found_by(text)).exclude(pk=row.pk) if text else Person.objects.none()
     ids = list(found.order_by("-message_count", "pk").values_list("pk", flat=True)[:CANDIDATES])
     rows = Person.objects.in_bulk(ids)
+    sides = [_card(request, row), _card(request, other)] if other else []
     context = {
         "person": row,
         "q": text,
         "candidates": [rows[pk] for pk in ids if pk in rows],
         "places": queries.groups_of_people(ids, request.actor.group_ids),
-        "sides": [_card(request, row), _card(request, other)] if other else [],
+        "sides": sides,
+        "shared": _shared(sides),
     }
     return render(request, "community/person_merge.html", context, block="candidates")
 
@@ -142,6 +144,12 @@ def _card(request: StaffRequest, row: Person) -> Mapping[str, Any]:
         "places": queries.places_of(row, group_ids),
         "tags": people_list.tags_of([row.pk]).get(row.pk, []),
     }
+
+
+def _shared(sides: list[Mapping[str, Any]]) -> list[str]:
+    """Names of the groups that all of the entries have a place in."""
+    names = [{place.group_id: place.group.name for place in side["places"]} for side in sides]
+    return [name for pk, name in names[0].items() if all(pk in other for other in names)] if names else []
 
 
 def _merge(request: StaffRequest, keep: Person, other: Person) -> HttpResponse:
