@@ -136,6 +136,7 @@ def test_field_tells_readers_of_its_error() -> None:
 
 
 def test_shell_is_made_without_a_query(cast: Cast, django_assert_num_queries, monkeypatch) -> None:
+    """What rooms add (badges) costs its own queries; the shell itself costs none."""
     monkeypatch.setattr(shell, "extensions", Registry("extensions of this test"))
     request = RequestFactory().get("/")
     request.actor = cast.actor(cast.owner)
