@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import os
 import random
 import sqlite3
 import subprocess
@@ -57,9 +58,11 @@ def empty_place(env: dict[str, str], tmp_path: Path) -> dict[str, str]:
     if connection.vendor == "sqlite":
         return {**env, "QUNCE_DATA": str(place), "DATABASE_URL": f"sqlite:///{place}/new.sqlite3"}
     with connection.cursor() as cursor:
-        cursor.execute("DROP DATABASE IF EXISTS qunce_restored WITH (FORCE)")
-        cursor.execute("CREATE DATABASE qunce_restored")
-    return {**env, "QUNCE_DATA": str(place), "DATABASE_URL": env["DATABASE_URL"].rsplit("/", 1)[0] + "/qunce_restored"}
+        # One per test process: two of them side by side must not drop each other's.
+        name = f"qunce_restored_{os.getpid()}"
+        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {name}")
+    return {**env, "QUNCE_DATA": str(place), "DATABASE_URL": env["DATABASE_URL"].rsplit("/", 1)[0] + f"/{name}"}
 
 
 def counts_of(env: dict[str, str]) -> dict[str, int]:
