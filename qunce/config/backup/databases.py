@@ -67,11 +67,14 @@ class Sqlite:
         live = Path(connection.settings_dict["NAME"])
         with closing(sqlite3.connect(copy)) as staged, staged:
             self._hold(staged)
+        empty = not connection.introspection.table_names()  # looking for tables made the file: nobody's data
         connection.close()
-        aside.mkdir(parents=True, exist_ok=True)
         for suffix in ("", "-wal", "-shm"):
             old = live.with_name(live.name + suffix)
-            if old.exists():
+            if empty:
+                old.unlink(missing_ok=True)
+            elif old.exists():
+                aside.mkdir(parents=True, exist_ok=True)
                 shutil.move(old, aside / old.name)
         live.parent.mkdir(parents=True, exist_ok=True)
         copy.replace(live)

@@ -196,7 +196,9 @@ def _make_room(over: bool) -> Path:
         )
     stamp = f"{datetime.fromtimestamp(clock.timestamp(), UTC):%Y%m%d-%H%M%S}"
     aside = settings.ENV.data / f"before-restore-{stamp}"
+    if aside.exists():  # a second restore within the second
+        aside = Path(tempfile.mkdtemp(prefix=f"{aside.name}-", dir=aside.parent))
     if inhabited and connection.vendor != "sqlite":
-        aside.mkdir(parents=True)
+        aside.mkdir(parents=True, exist_ok=True)
         write(aside)
     return aside

@@ -278,6 +278,7 @@ def test_replaced_database_is_kept_aside(process_env, tmp_path):
     made = services.write(tmp_path / "b.qunce")
     env = empty_place(process_env, tmp_path)
     assert qunce(env, "restore", str(made.path)).returncode == 0
+    assert not list(Path(env["QUNCE_DATA"]).glob("before-restore-*"))  # there was nothing to keep
     live = Path(env["QUNCE_DATA"]) / "new.sqlite3"
     with closing(sqlite3.connect(live)) as there, there:
         there.execute("UPDATE tenancy_workspace SET name = '新'")

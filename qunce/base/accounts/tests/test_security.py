@@ -28,7 +28,7 @@ def settings_under(tmp_path: Path, **env: str) -> Callable[[str], str]:
 
     def value(expression: str) -> str:
         code = f"from django.conf import settings; print(({expression}))"
-        present = {k: v for k, v in os.environ.items() if not k.startswith(("QUNCE", "DATABASE", "PYTEST"))}
+        present = {k: v for k, v in os.environ.items() if not k.startswith(("QUNCE", "DATABASE", "PYTEST", "DJANGO"))}
         done = subprocess.run(
             [sys.executable, "-c", code],
             env={**present, "DJANGO_SETTINGS_MODULE": "qunce.config.settings", "QUNCE_DATA": str(tmp_path), **env},
@@ -63,7 +63,7 @@ def test_on_plain_http_the_cookies_still_work(tmp_path: Path) -> None:
 
 
 def test_a_deployment_passes_djangos_own_checks(tmp_path: Path) -> None:
-    present = {k: v for k, v in os.environ.items() if not k.startswith(("QUNCE", "DATABASE", "PYTEST"))}
+    present = {k: v for k, v in os.environ.items() if not k.startswith(("QUNCE", "DATABASE", "PYTEST", "DJANGO"))}
     done = subprocess.run(
         [sys.executable, "-m", "qunce", "check", "--deploy", "--fail-level", "WARNING"],
         env={**present, "QUNCE_DATA": str(tmp_path), "QUNCE_PUBLIC_URL": "https://club.example.cn"},
@@ -201,7 +201,7 @@ HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
     "'; DROP TABLE accounts_staff; --",
-    "{{ 7 * 7 }}{% raw %}",
+    "{{ 7919 * 7907 }}{% raw %}",
     "%(name)s %s %",
     "javascript:alert(1)",
     "‮evil‬\u200b",
@@ -222,4 +222,4 @@ def test_a_hostile_name_stays_text_on_every_page_of_accounts(cast: Cast, name: s
         assert page.status_code == 200
         assert "<script>alert" not in html
         assert "<img src=x" not in html
-        assert "49" not in html.split("<main")[1] or "{{ 7" not in name
+        assert str(7919 * 7907) not in html
