@@ -201,7 +201,7 @@ HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
     "'; DROP TABLE accounts_staff; --",
-    "{{ 7 * 7 }}{% raw %}",
+    "{{ 7071 * 7919 }}{% raw %}",
     "%(name)s %s %",
     "javascript:alert(1)",
     "‮evil‬\u200b",
@@ -222,4 +222,4 @@ def test_a_hostile_name_stays_text_on_every_page_of_accounts(cast: Cast, name: s
         assert page.status_code == 200
         assert "<script>alert" not in html
         assert "<img src=x" not in html
-        assert "49" not in html.split("<main")[1] or "{{ 7" not in name
+        assert "55995249" not in html
