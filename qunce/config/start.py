@@ -2,16 +2,20 @@
 
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from qunce.base.accounts import services as accounts
 from qunce.base.jobs.management.commands.worker import worker_argv
 from qunce.base.jobs.supervisor import Program
 from qunce.config import network
+from qunce.config.backup import services as backup
+from qunce.config.backup.errors import BackupError
 from qunce.demo import services as demo
 
 THREADS = 4
@@ -23,14 +27,37 @@ def pending_migrations() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def prepare() -> int:
-    """Bring the database up to date; an empty one is given the demo, as a job. Returns how many migrations ran."""
-    pending = pending_migrations()
-    if pending:
-        call_command("migrate", verbosity=0, interactive=False)
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What bringing the database up to date did. steps: migrations that ran; saved: the backup made before, None for
+    a new database; unsaved: why there is none although there should be."""
+
+    steps: int
+    saved: Path | None = None
+    unsaved: str = ""
+
+
+def update() -> Update:
+    """Bring the database up to date. One that holds something is backed up first: steps do not go back."""
+    steps = pending_migrations()
+    if not steps:
+        return Update(0)
+    saved, unsaved = None, ""
+    if MigrationRecorder(connection).applied_migrations():
+        try:
+            saved = backup.write().path
+        except BackupError as error:
+            unsaved = str(error)
+    call_command("migrate", verbosity=0, interactive=False)
+    return Update(steps, saved, unsaved)
+
+
+def prepare() -> Update:
+    """Everything before the first program starts; an empty database is given the demo, as a job."""
+    done = update()
     if settings.ENV.demo:
         demo.load_if_empty()
-    return pending
+    return done
 
 
 def programs(host: str) -> list[Program]:

@@ -174,7 +174,8 @@ class Worker:
         finally:
             self.heart.present = None
             close_old_connections()
-        log.info("job %s %s: %s", running.id, running.task, state or "taken over")
+        quiet = logging.DEBUG if state == Job.State.DONE else logging.INFO
+        log.log(quiet, "job %s %s: %s", running.id, running.task, state or "taken over")
         return True
 
     def _stop(self, number: int, frame: FrameType | None) -> None:

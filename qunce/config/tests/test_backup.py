@@ -266,6 +266,26 @@ def test_command_says_what_it_did(tmp_path, capsys):
         call_command("backup", to=tmp_path / "c.qunce", passphrase_file=short)
 
 
+@pytest.mark.slow
+def test_update_of_a_database_in_use_is_backed_up_first(process_env, tmp_path):
+    env = empty_place(process_env, tmp_path)
+    saved = Path(env["QUNCE_DATA"]) / "backups"
+    program = "import django; django.setup(); from qunce.config import start; print(start.update().steps)"
+    env["DJANGO_SETTINGS_MODULE"] = "qunce.config.settings"
+
+    def update() -> int:
+        done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True, check=True)
+        return int(done.stdout)
+
+    assert update() > 10
+    assert not saved.exists()  # a new database has nothing to lose
+    assert qunce(env, "migrate", "jobs", "zero").returncode == 0
+    assert update() >= 1
+    assert len(list(saved.glob("*.qunce"))) == 1
+    assert update() == 0
+    assert len(list(saved.glob("*.qunce"))) == 1
+
+
 def test_resume_lifts_the_hold(capsys):
     jobs.hold("restored")
     call_command("resume")

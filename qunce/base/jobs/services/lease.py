@@ -49,7 +49,8 @@ def claim(worker: str, only: Sequence[str] = ()) -> Job | None:
 
 
 def _candidates(now: int, only: Sequence[str]) -> list[Job]:
-    wanted = Job.objects.filter(queue__in=only) if only else Job.objects.all()
+    seen = Job.objects.only("state", "lease_token", "lease_until")
+    wanted = seen.filter(queue__in=only) if only else seen
     expired = list(wanted.filter(state=Job.State.RUNNING, lease_until__lte=now).order_by("lease_until")[:5])
     queued = wanted.filter(state=Job.State.QUEUED, run_at__lte=now).exclude(queue__in=_full_queues(now))
     rows = expired + list(queued.order_by("-priority", "run_at", "id")[:5])

@@ -25,13 +25,20 @@ class Command(BaseCommand):
             die_with_parent()
         host = network.listen_on(settings.ENV.host)
         self._refuse_taken_port(host)
-        if ran := start.prepare():
-            self.stdout.write(_("Database brought up to date (%(n)s steps).") % {"n": ran})
+        self._tell_update(start.prepare())
         found = start.addresses(host)
         connection.close()
         code = Supervisor(start.programs(host)).run(on_started=lambda: self._tell(host, found))
         self.stdout.write(_("Stopped."))
         raise SystemExit(code)
+
+    def _tell_update(self, done: start.Update) -> None:
+        if done.saved:
+            self.stdout.write(_("Backup before the update: %(path)s") % {"path": done.saved})
+        if done.unsaved:
+            self.stderr.write(_("No backup before the update: %(why)s") % {"why": done.unsaved})
+        if done.steps:
+            self.stdout.write(_("Database brought up to date (%(n)s steps).") % {"n": done.steps})
 
     def _refuse_taken_port(self, host: str) -> None:
         port = settings.ENV.port
