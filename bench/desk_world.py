@@ -6,113 +6,23 @@ from collections.abc import Iterator
 from qunce.practice.desk.policy import Line
 from qunce.practice.desk.repeats import Asked
 
-_STEMS = [
-    "酸菜",
-    "红烧",
-    "清蒸",
-    "麻辣",
-    "糖醋",
-    "椒盐",
-    "葱油",
-    "番茄",
-    "香菇",
-    "土豆",
-    "牛肉",
-    "鸡腿",
-    "排骨",
-    "虾仁",
-    "豆腐",
-    "口算",
-    "阅读",
-    "编程",
-    "绘本",
-    "书法",
-    "奥数",
-    "拼音",
-    "作文",
-    "英语",
-    "围棋",
-    "基金",
-    "定投",
-    "债券",
-    "黄金",
-    "养老",
-    "理财",
-    "保险",
-    "储蓄",
-    "股权",
-    "融资",
-    "获客",
-    "招聘",
-    "税务",
-    "商标",
-    "专利",
-    "展会",
-]
-_KINDS = [
-    "鱼",
-    "肉饼",
-    "盖饭",
-    "套餐",
-    "面",
-    "汤",
-    "火锅",
-    "拼盘",
-    "便当",
-    "沙拉",
-    "课",
-    "训练营",
-    "打卡",
-    "直播",
-    "讲座",
-    "作业",
-    "测评",
-    "书单",
-    "夏令营",
-    "体验课",
-    "账户",
-    "产品",
-    "活动",
-    "会员卡",
-    "优惠券",
-    "报告",
-    "合同",
-    "模板",
-    "分享会",
-    "名单",
-    "礼包",
-    "积分",
-    "礼盒",
-    "门票",
-    "名额",
-    "代金券",
-    "资料",
-    "教程",
-    "回放",
-    "社群",
-]
-_MARKS = [
-    "A款",
-    "B款",
-    "二期",
-    "三期",
-    "春季",
-    "秋季",
-    "望京店",
-    "国贸店",
-    "周末",
-    "亲子",
-    "企业",
-    "单人",
-    "双人",
-    "三人",
-    "高级",
-    "入门",
-    "年卡",
-    "月卡",
-    "线上",
-    "线下",
-]
+_STEMS_TEXT = """
+酸菜 红烧 清蒸 麻辣 糖醋 椒盐 葱油 番茄 香菇 土豆 牛肉 鸡腿 排骨 虾仁 豆腐 口算 阅读 编程
+绘本 书法 奥数 拼音 作文 英语 围棋 基金 定投 债券 黄金 养老 理财 保险 储蓄 股权 融资 获客
+招聘 税务 商标 专利 展会
+"""
+_STEMS = _STEMS_TEXT.split()
+_KINDS_TEXT = """
+鱼 肉饼 盖饭 套餐 面 汤 火锅 拼盘 便当 沙拉 课 训练营 打卡 直播 讲座 作业 测评 书单
+夏令营 体验课 账户 产品 活动 会员卡 优惠券 报告 合同 模板 分享会 名单 礼包 积分 礼盒 门票 名额 代金券
+资料 教程 回放 社群
+"""
+_KINDS = _KINDS_TEXT.split()
+_MARKS_TEXT = """
+A款 B款 二期 三期 春季 秋季 望京店 国贸店 周末 亲子 企业 单人 双人 三人 高级 入门 年卡 月卡
+线上 线下
+"""
+_MARKS = _MARKS_TEXT.split()
 # What can be asked of a thing, each in several wordings.
 _ASKS = (
     ("{}多少钱", "{}价格是多少", "{}怎么卖", "请问{}要多少钱", "{}什么价", "{}贵不贵"),
@@ -163,28 +73,11 @@ def _noisy(rng: random.Random, text: str) -> str:
     return text[:at] + (rng.choice(_ALPHABET) if rng.random() < 0.5 else "") + text[at + 1 :]
 
 
-_CHATTER = [
-    "哈哈哈",
-    "今天天气真好",
-    "收到",
-    "好的",
-    "已打卡",
-    "我到了",
-    "这个不错",
-    "周末愉快",
-    "刚吃完",
-    "抢到了",
-    "辛苦了",
-    "支持一下",
-    "路上堵车",
-    "明天见",
-    "孩子很喜欢",
-    "味道可以",
-    "同意楼上",
-    "太赞了",
-    "我也觉得",
-    "在路上了",
-]
+_CHATTER_TEXT = """
+哈哈哈 今天天气真好 收到 好的 已打卡 我到了 这个不错 周末愉快 刚吃完 抢到了 辛苦了 支持一下 路上堵车 明天见 孩子很喜欢 味道可以 同意楼上 太赞了
+我也觉得 在路上了
+"""
+_CHATTER = _CHATTER_TEXT.split()
 
 
 def talking_group(count: int, seed: int = 2, members: int = 150, staff: int = 4) -> Iterator[Line]:
@@ -204,4 +97,4 @@ def talking_group(count: int, seed: int = 2, members: int = 150, staff: int = 4)
             answer_to = f"群友{person}"
             yield Line(number, at, person, False, "text", asked.text, f"群友{person}")
         else:
-            yield Line(number, at, person, False, "text", rng.choice(_CHATTER) + str(number % 97), f"群友{person}")
+            yield Line(number, at, person, False, "text", f"{rng.choice(_CHATTER)}{number % 97}", f"群友{person}")

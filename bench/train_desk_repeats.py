@@ -11,8 +11,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
+from scipy.optimize import minimize
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -27,19 +26,32 @@ def main() -> None:
     samples = [_sample(near_misses) for near_misses in (False, True)]
     measures = np.vstack([m[k] for m, _, k, *_ in samples])
     same = np.concatenate([s[k] for _, s, k, *_ in samples])
-    scaler = StandardScaler().fit(measures)
-    first = LogisticRegression(C=0.3, max_iter=3000).fit(scaler.transform(measures), same)
-    weights.MEANS, weights.SPREADS = tuple(scaler.mean_), tuple(scaler.scale_)
-    weights.FIRST, weights.FIRST_BASE = tuple(first.coef_[0]), float(first.intercept_[0])
+    weights.MEANS, weights.SPREADS = tuple(measures.mean(0)), tuple(measures.std(0))
+    scaled = (measures - weights.MEANS) / weights.SPREADS
+    weights.FIRST, weights.FIRST_BASE = _regress(scaled, same, loss=0.3)
     seen = np.vstack(
         [
             likeness.standing(twins, row, column, likeness.measure_weighing(m))[keep]
             for m, _, keep, twins, row, column in samples
         ]
     )
-    second = LogisticRegression(C=1.0, max_iter=3000).fit(seen, same)
-    weights.SECOND, weights.SECOND_BASE = tuple(second.coef_[0]), float(second.intercept_[0])
+    weights.SECOND, weights.SECOND_BASE = _regress(seen, same, loss=1.0)
     TARGET.write_text(_source(len(same)), encoding="utf-8")
+
+
+def _regress(columns, same, *, loss: float) -> tuple[tuple[float, ...], float]:
+    """Logistic regression with a little ridge: ``loss`` weighs the data against small weights."""
+    sign = np.where(same, 1.0, -1.0)
+    data = np.asarray(columns, np.float64)
+
+    def cost(point):
+        margin = sign * (data @ point[:-1] + point[-1])
+        slope = -sign / (1 + np.exp(margin))
+        gradient = np.append(loss * (data.T @ slope) + point[:-1], loss * slope.sum())
+        return loss * np.logaddexp(0, -margin).sum() + 0.5 * point[:-1] @ point[:-1], gradient
+
+    best = minimize(cost, np.zeros(data.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": 5000}).x
+    return tuple(best[:-1]), float(best[-1])
 
 
 def _sample(near_misses: bool):

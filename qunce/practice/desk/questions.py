@@ -52,6 +52,8 @@ def classify(text: str) -> QuestionMark:
     if not (cues.might_ask(text) or text.startswith("@")) or text.startswith(_CHAIN_MARKS):
         return NOT_A_QUESTION
     folded = text.translate(cues.FOLD)
+    if "🐎" in folded:
+        folded = cues.HORSE.sub("吗", folded)
     if not folded.strip(" ?!\n"):
         return QuestionMark(False, 0.3, "mark", "nudge", (0, len(text)))
     folded = _blank(folded)

@@ -259,17 +259,20 @@ class DeskJudge:
             self._share(latest, line)
         if named:
             return
-        if quoted is None and not line.quotes() and not line.mentions and "@" not in line.text.replace("@所有人", ""):
+        if line.quotes() or line.mentions or not self._shelf.anybody_near:
+            return
+        if "@" not in line.text or "@" not in line.text.replace("@所有人", ""):
             self._guess(line, mark)
 
     def _hear_asker(self, line: Line, mark: QuestionMark, mine: list[Item]) -> None:
         """The asker speaks again: details of the question, thanks, or the end of it."""
-        text = line.text.strip()
+        text = line.text
         last = mine[-1]
         if line.at - last.last_asked <= BURST and not self._somebody_else_spoke(last):
             self._shelf.link(last, line)
         if len(text) > 60 or line.kind != "text" or acts.CLOSING_SIGN.search(text) is None:
             return
+        text = text.strip()
         thanks = acts.THANKS.search(text) is not None and acts.THANKS_FOR_OTHER.search(text) is None
         solved = acts.RESOLVED.search(text) is not None
         took = acts.ACCEPTS.match(text) is not None

@@ -67,17 +67,22 @@ class Shelf:
         """The followed item that the line quotes, by id or by the words of the quotation."""
         if line.reply_to_id is not None:
             item = self._by_message.get(line.reply_to_id)
+        elif line.quote_text:
+            item = self._by_quote.get(quote_key(line.quote_text))
         else:
-            item = self._by_quote.get(quote_key(line.quote_text)) if line.quote_text else None
+            return None
         return item if item is not None and line.at - item.last_asked <= FOLLOWED else None
 
     def named(self, line: Line) -> list[list[Item]]:
         """For each asker whom the line calls by name, their open items, oldest first."""
+        text = line.text
+        if "@" not in text and not line.mentions and not text[:1].isascii():
+            return []
         called = {person for person in line.mentions if person in self._by_asker}
-        if "@" in line.text:
-            met = [name for name in self._by_name if f"@{name}" in line.text]
+        if "@" in text:
+            met = [name for name in self._by_name if f"@{name}" in text]
             called.update(*(self._by_name[name] for name in met if not _is_prefix(name, met)))
-        elif line.text[:1].isascii() and (call := IRC_CALL.match(line.text)) is not None:
+        elif (call := IRC_CALL.match(text)) is not None:
             called.update(self._by_name.get(call[1], ()))
         called.discard(line.person_id)
         found = (
@@ -85,6 +90,10 @@ class Shelf:
             for person in sorted(called)
         )
         return [items for items in found if items]
+
+    @property
+    def anybody_near(self) -> bool:
+        return bool(self._near)
 
     def recent(self, line: Line, index: int, lines: int) -> list[Item]:
         """Near items of other people asked within the last so many lines, newest first."""

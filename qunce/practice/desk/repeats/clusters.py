@@ -9,7 +9,7 @@ from typing import Final
 
 from qunce.practice.desk.repeats.likeness import Pairs
 
-TOGETHER: Final = 0.15  # average probability from which two groups are one; tuned on faq_epidemic's train.csv
+TOGETHER: Final = 0.2  # average probability from which two groups are one; tuned on faq_epidemic's train.csv
 STRANGERS: Final = 0.02  # what a pair counts that is not among the neighbours
 
 

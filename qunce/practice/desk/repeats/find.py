@@ -127,9 +127,10 @@ def _twins(units: Sequence[int]) -> list[bool]:
 
 def _clusters(questions: Sequence[Asked]) -> Iterator[tuple[list[Asked], float]]:
     """Questions that are one, in the order asked, with the mean likeness that holds them together."""
-    distinct: dict[str, int] = {}
-    which = [distinct.setdefault(asked.text, len(distinct)) for asked in questions]
-    wordings = read_all(list(distinct))
+    texts = sorted({asked.text for asked in questions})  # whoever spoke first changes no grouping
+    place = {text: number for number, text in enumerate(texts)}
+    which = [place[asked.text] for asked in questions]
+    wordings = read_all(texts)
     same_full: dict[str, int] = {}
     exact = [same_full.setdefault(w.full, len(same_full)) for w in wordings]
     first_of: dict[int, Wording] = {}

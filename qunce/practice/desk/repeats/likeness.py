@@ -7,13 +7,14 @@ weights were trained on the public question pairs of faq_epidemic (train.csv; ne
 (opposites, other numbers, a denial) is a rule and not a weight.
 """
 
+from array import array
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import CountVectorizer
 from sparse_dot_topn import sp_matmul_topn
 
 from qunce.practice.desk.repeats import weights
@@ -179,12 +180,20 @@ def among_neighbours(twins: NDArray[np.bool_], row: Ints, column: Ints, odds: Fl
 
 
 def _counts(texts: Sequence[str]) -> tuple[Matrix, list[str]]:
-    vectorizer = CountVectorizer(analyzer=_terms, dtype=np.float32)
-    try:
-        matrix = vectorizer.fit_transform(texts)
-    except ValueError:  # nothing but empty texts
-        return sp.csr_matrix((len(texts), 1), dtype=np.float32), [" "]
-    return matrix.tocsr(), list(vectorizer.get_feature_names_out())
+    """How often each text holds each character and each pair of neighbours; and which column is which."""
+    columns: defaultdict[str, int] = defaultdict()
+    columns.default_factory = columns.__len__
+    indices, ends = array("i"), array("i", [0])
+    for text in texts:
+        indices.extend([columns[term] for term in _terms(text)])
+        ends.append(len(indices))
+    found = np.frombuffer(indices, np.int32) if indices else np.empty(0, np.int32)
+    matrix = sp.csr_matrix(
+        (np.ones(len(found), np.float32), found, np.frombuffer(ends, np.int32)),
+        shape=(len(texts), max(1, len(columns))),
+    )
+    matrix.sum_duplicates()
+    return matrix, list(columns) or [" "]
 
 
 def _terms(text: str) -> list[str]:

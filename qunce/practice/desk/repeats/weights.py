@@ -28,8 +28,8 @@ SPREADS = (
     0.4865,  # more_missing
     0.1668,  # same_bag
     0.4421,  # same_asking
-    0.4908,  # same_kind
-    0.4858,  # kinds_shared
+    0.4909,  # same_kind
+    0.4857,  # kinds_shared
     0.4946,  # other_kind
     0.1046,  # other_number
     0.2259,  # denial
@@ -37,25 +37,25 @@ SPREADS = (
 )
 # Step one: the pair by itself.
 FIRST = (
-    0.7264,  # full
-    -0.4666,  # subject
-    1.6383,  # shared
-    -0.5909,  # less_missing
-    1.1169,  # more_missing
-    -0.0564,  # same_bag
-    0.0240,  # same_asking
-    0.1619,  # same_kind
-    0.3409,  # kinds_shared
-    -0.2292,  # other_kind
-    -0.1838,  # other_number
-    -0.2030,  # denial
-    -0.8874,  # length
+    0.7290,  # full
+    -0.4715,  # subject
+    1.6410,  # shared
+    -0.5852,  # less_missing
+    1.1118,  # more_missing
+    -0.0562,  # same_bag
+    0.0229,  # same_asking
+    0.1284,  # same_kind
+    0.3754,  # kinds_shared
+    -0.2275,  # other_kind
+    -0.1811,  # other_number
+    -0.2017,  # denial
+    -0.8804,  # length
 )
-FIRST_BASE = -3.4190
+FIRST_BASE = -3.4162
 # Step two: the pair among its neighbours.
 SECOND = (
-    0.4474,  # log-odds of step one
-    0.3147,  # behind the better side's best
-    0.5705,  # behind the other side's best
+    0.4491,  # log-odds of step one
+    0.3146,  # behind the better side's best
+    0.5692,  # behind the other side's best
 )
-SECOND_BASE = 0.8372
+SECOND_BASE = 0.8368
