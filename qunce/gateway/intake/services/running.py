@@ -107,6 +107,7 @@ class _Reader:
         members = [r for r in batch if isinstance(r, MemberRecord)]
         problems = [r for r in batch if isinstance(r, Problem)]
         if talk and self.recorder:
+            groups.tell_precision(self.source, max(r.precision for r in talk))
             done = self.recorder.record(talk)
             self.counts["messages"] += done.messages
             self.counts["duplicates"] += done.duplicates
