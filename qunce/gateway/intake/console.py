@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from qunce.base.ui.pages import go, render, toast
 from qunce.base.ui.reasons import reason_text
 from qunce.community.models import Group
 from qunce.gateway.connectors import columns
-from qunce.gateway.intake import queries, report, services
+from qunce.gateway.intake import queries, report, services, wecom
 from qunce.gateway.intake.access import access_import, imports_of
 from qunce.gateway.intake.forms import PasteForm, PlanForm
 from qunce.gateway.intake.models import Import
@@ -37,6 +38,21 @@ def new(request: StaffRequest) -> HttpResponse:
         group = access_one(Group.objects.all(), request.actor, request.GET["group"], group_path="pk")
     form = PasteForm(initial={"group": group.pk if group else None})
     return render(request, "intake/new.html", {"form": form, "group": group, "recent": queries.recent(request.actor)})
+
+
+@require_GET
+@door(Role.OPERATOR)
+def about_wecom(request: StaffRequest) -> HttpResponse:
+    """The door of WeCom while it cannot be connected: lists today, and what connecting will need."""
+    tone, msgid = wecom.public_address(settings.PUBLIC_URL)
+    context = {
+        "needs": wecom.NEEDS,
+        "never": wecom.NEVER,
+        "roster_header": wecom.ROSTER_HEADER,
+        "customer_header": wecom.CUSTOMER_HEADER,
+        "address": {"tone": tone, "text": reason_text({"msgid": msgid, "params": {"url": settings.PUBLIC_URL}})},
+    }
+    return render(request, "intake/wecom.html", context)
 
 
 @require_POST

@@ -6,6 +6,7 @@ app_name = "intake"
 urlpatterns = [
     path("", console.index, name="index"),
     path("new", console.new, name="new"),
+    path("wecom", console.about_wecom, name="wecom"),
     path("upload", console.upload, name="upload"),
     path("paste", console.paste, name="paste"),
     path("batch/<slug:key>", console.batch, name="batch"),

@@ -113,7 +113,7 @@ def _see(row: Import, plan: Plan, detection: api.Detection) -> None:
         }
     )
     own = plan.own_names or propose_own(row.workspace_id, seen)
-    listed = seen.members and not seen.messages and not seen.talkers and plan.group_id is None
+    listed = seen.members and not (seen.messages or seen.talkers or seen.placed) and plan.group_id is None
     target = "customers" if listed else plan.target
     plan = _with_group(row, msgspec.structs.replace(plan, own_names=tuple(own), target=target), seen)
     Import.objects.filter(pk=row.pk).update(state=State.READY, preview=preview, plan=plan.dump(), error={})
@@ -179,6 +179,7 @@ class _Seen:
         self.started = time.monotonic()
         self.rows = self.messages = self.members = self.roster = self.problem_count = 0
         self.whole = False
+        self.placed = False  # somebody's place in a group is told: a roster, not a list of customers
         self.first_at: int | None = None
         self.last_at: int | None = None
         self.last_row = 0
@@ -221,6 +222,8 @@ class _Seen:
                 self._show({"at": record.at, "name": "", "text": record.text, "kind": "system", "row": record.row})
             elif isinstance(record, MemberRecord):
                 self.members += 1
+                placed = record.role or record.joined_at or record.scene or record.inviter or record.name.group_nickname
+                self.placed = self.placed or bool(placed)
                 self._show({"at": record.joined_at, "name": record.name.shown or record.member_id,
                             "text": record.member_id, "kind": "member", "row": record.row})  # fmt: skip
             elif isinstance(record, GroupRecord):
