@@ -24,6 +24,7 @@ class Env:
     workers: int
     demo: bool
     watch: str
+    keep_days: int
     trusted_proxies: int
 
 
@@ -46,6 +47,7 @@ def _env() -> Env:
         web_workers=int(os.environ.get("QUNCE_WEB_WORKERS") or min(2, os.cpu_count() or 1)),
         workers=int(os.environ.get("QUNCE_WORKERS") or 2),
         demo=os.environ.get("QUNCE_DEMO", "1") == "1",
+        keep_days=int(os.environ.get("QUNCE_KEEP_DAYS") or 14),
         watch=os.environ.get("QUNCE_WATCH") or str(data / "inbox"),
         trusted_proxies=int(os.environ.get("QUNCE_TRUSTED_PROXIES") or 0),
     )

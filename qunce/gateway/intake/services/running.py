@@ -219,6 +219,7 @@ class _Reader:
             sums.refresh_group(self.group)
             if self.since is not None:
                 groups.announce_heard(self.group, self.since)
+        transaction.on_commit(lambda: drop_file(self.row))  # nothing reads it a second time
         return dict(self.counts)
 
 

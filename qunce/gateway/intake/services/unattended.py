@@ -12,11 +12,11 @@ from qunce.community.models import Group
 from qunce.gateway.intake.models import Import
 from qunce.gateway.intake.plan import Plan
 from qunce.gateway.intake.services import planning, splitting
+from qunce.gateway.intake.services.keeping import TAKEN, clear_taken
 from qunce.gateway.intake.services.receiving import receive_file
 from qunce.gateway.intake.services.running import start
 from qunce.kernel import clock
 
-TAKEN = ".taken"
 QUIET_SECONDS = 5  # a file still being written is left alone
 _CHUNK = 1 << 20
 
@@ -71,8 +71,9 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 def take_folder(workspace: Workspace, folder: Path) -> list[Import]:
     """Take every quiet file of the watched folder; a subfolder's name is the group's. What was taken moves to
-    ``.taken`` beside it, so that it is taken once and nothing is lost.
+    ``.taken`` beside it, so that it is taken once, and goes from there when it is imported (``keeping``).
     """
+    clear_taken(folder)
     taken = []
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder).parts
