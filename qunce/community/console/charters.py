@@ -19,6 +19,7 @@ from qunce.community.charter.models import Charter, CharterTemplate
 from qunce.community.charter.purposes import MEASURES, CharterTerms
 from qunce.community.charter.types import EffectiveCharter
 from qunce.community.models import Group
+from qunce.community.queries import people_note
 from qunce.community.services.groups import announce_heard
 
 
@@ -49,6 +50,7 @@ def charter(request: StaffRequest, pk: int) -> HttpResponse:
     merged = book.merged(own)
     context: dict[str, Any] = {
         "group": group,
+        "seen": people_note(group),
         "form": form,
         "charter": merged.charter,
         "terms": _terms(merged, book.template_names()),
