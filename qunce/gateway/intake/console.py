@@ -147,6 +147,7 @@ def _context(request: StaffRequest, row: Import, form: PlanForm | None = None) -
         "table": table,
         "fields": fields,
         "kinds": columns.ROW_EVENTS,
+        "words": columns.MESSAGE_WORDS_OF,
         "dialect_label": queries.dialect_label(row),
         "findings": queries.findings(row) if row.state == State.DONE else [],
         "problem_rows": [
