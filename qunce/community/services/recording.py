@@ -15,9 +15,10 @@ from django.db import connection, transaction
 from qunce.base.tenancy.models import Workspace
 from qunce.community.activity import services as activity
 from qunce.community.blanking import Blanker
+from qunce.community.locks import lock_group
 from qunce.community.models import Group, Membership, Source
 from qunce.community.services import roster
-from qunce.community.services.identities import Known, Resolver, lock_group
+from qunce.community.services.identities import Known, Resolver
 from qunce.kernel import clock
 from qunce.kernel.records import MessageKind, MessageRecord, Name, RosterRecord
 from qunce.kernel.text import valid_speech

@@ -42,5 +42,5 @@ def install() -> None:
             25,
         ),
     )
-    listeners.register("desk.questions", Listener("desk.questions", "desk.judge_group", order=10))
+    listeners.register("desk.questions", Listener("desk.questions", "desk.judge_group", 10, "desk.judge_history"))
     answer_books.register("desk", queries.answers)
