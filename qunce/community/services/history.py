@@ -42,15 +42,15 @@ def spans(group: Group, since: int) -> Iterator[tuple[int, int]]:
         end -= SPAN_DAYS
 
 
-def walk(job: Running, group: Group, since: int, judge: Callable[[Group, int, int], object]) -> None:
-    """Judge the spans that a change since then touches; killed or paused, it goes on with the span it was at."""
+def walk(job: Running, group: Group, since: int, judge: Callable[[int, int], object]) -> None:
+    """Judge the spans [start, end) that a change since then touches; killed or paused, it goes on where it was."""
     wanted = list(spans(group, since))
     before: int | None = job.cursor.get("before")
     for done, (start, end) in enumerate(wanted, 1):
         if before is not None and start >= before:
             continue
         job.check()
-        judge(group, start, end)
+        judge(start, end)
         with transaction.atomic():
             job.advance(done, len(wanted), {"before": start})
 

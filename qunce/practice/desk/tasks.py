@@ -1,5 +1,6 @@
 """The jobs of the desk."""
 
+from functools import partial
 from typing import Any
 
 from qunce.base.jobs.registry import task
@@ -20,5 +21,5 @@ def judge_group(job: Running, *, group_id: int, since: int) -> dict[str, Any] | 
 def judge_history(job: Running, *, group_id: int, since: int) -> dict[str, Any] | None:
     group = Group.objects.filter(pk=group_id).first()
     if group is not None:
-        history.walk(job, group, since, services.judge_history)
+        history.walk(job, group, since, partial(services.judge_history, group))
     return None

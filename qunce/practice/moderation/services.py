@@ -1,7 +1,7 @@
 """Moderation at work: watches a group's talk, keeps the verdicts, opens tasks to warn or to look."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from qunce.base.tenancy.models import Workspace
 from qunce.base.verdicts import services as verdicts
@@ -39,7 +39,7 @@ def judge_group(group: Group, since: int) -> dict[str, int]:
     first = clock.day_start(clock.local_day(since, workspace.zone), workspace.zone) if since else 0
     counts = {"breach": 0, "review": 0}
     found: list[Verdict] = []
-    for verdict in _verdicts(group, charter, first):
+    for verdict in _verdicts(group, charter, _habits(group), first):
         counts[verdict.decision] += 1
         found.append(verdict)
     _keep(group, found, first)
@@ -48,19 +48,26 @@ def judge_group(group: Group, since: int) -> dict[str, int]:
     return counts
 
 
-def judge_history(group: Group, since: int, until: int) -> None:
-    """Judge a span of history, epoch seconds [since, until): verdicts and figures, but no work."""
+def historian(group: Group) -> Callable[[int, int], None]:
+    """Judges a span of the group's history, epoch seconds [since, until): verdicts and figures, but no work."""
     workspace = Workspace.objects.get(pk=group.workspace_id)
-    found = list(_verdicts(group, effective(workspace, group.pk).charter, since, until))
-    _keep(group, found, since, until)
-    _sum(group, workspace, found, since, until)
+    charter, habits = effective(workspace, group.pk).charter, _habits(group)
+
+    def judge(since: int, until: int) -> None:
+        found = list(_verdicts(group, charter, habits, since, until))
+        _keep(group, found, since, until)
+        _sum(group, workspace, found, since, until)
+
+    return judge
 
 
-def _verdicts(group: Group, charter: EffectiveCharter, first: int, until: int | None = None) -> Iterator[Verdict]:
+def _verdicts(
+    group: Group, charter: EffectiveCharter, habits: Habits, first: int, until: int | None = None
+) -> Iterator[Verdict]:
     if not charter.rules or group.heard_until is None:
         return
     messages = _messages(group, max(0, first - MEMORY), until)
-    for verdict in judge_messages(messages, charter, _habits(group), group.pk):
+    for verdict in judge_messages(messages, charter, habits, group.pk):
         if verdict.as_of >= first:
             yield verdict
 

@@ -20,5 +20,5 @@ def judge_group(job: Running, *, group_id: int, since: int) -> dict[str, Any] | 
 def judge_history(job: Running, *, group_id: int, since: int) -> dict[str, Any] | None:
     group = Group.objects.filter(pk=group_id).first()
     if group is not None:
-        history.walk(job, group, since, services.judge_history)
+        history.walk(job, group, since, services.historian(group))
     return None

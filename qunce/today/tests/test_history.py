@@ -105,7 +105,7 @@ def test_a_walk_that_stopped_goes_on_where_it_was(long_ago) -> None:
     job = lease.claim("test")
     seen: list[tuple[int, int]] = []
 
-    def judge(group, start: int, end: int) -> None:
+    def judge(start: int, end: int) -> None:
         if len(seen) == 3:
             raise KeyboardInterrupt
         seen.append((start, end))
@@ -114,5 +114,5 @@ def test_a_walk_that_stopped_goes_on_where_it_was(long_ago) -> None:
         history.walk(Running(job), long_ago, 0, judge)
     job.refresh_from_db()
     rest: list[tuple[int, int]] = []
-    history.walk(Running(job), long_ago, 0, lambda group, start, end: rest.append((start, end)))
+    history.walk(Running(job), long_ago, 0, lambda start, end: rest.append((start, end)))
     assert seen + rest == list(history.spans(long_ago, 0))
