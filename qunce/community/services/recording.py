@@ -3,11 +3,12 @@
 The hot path of every import. Raw executemany on messages and sums, the ORM for what is rare (people, facts).
 """
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
+from struct import Struct
 from typing import Any, get_args
 
 from django.db import connection, transaction
@@ -113,7 +114,7 @@ class Recorder:
             if isinstance(record, MessageRecord):
                 kind, known = KIND_CODE[record.kind], resolve(record.sender)
                 quote = f"{record.quote_name}\n{record.quote_text}"[:2000] if record.quote_text else ""
-                text, external = record.text[:MAX_TEXT], record.external_id
+                text, external = record.text[:MAX_TEXT], record.external_id[:80]
             else:
                 kind, known = (
                     SYSTEM,
@@ -125,7 +126,7 @@ class Recorder:
             key = self._key(known[2], record.at, kind, text)
             if erased:
                 text, quote = self._without_erased(record, text, quote)
-            rows.append((known, record.at, kind, text, quote, external[:80], key))
+            rows.append((known, record.at, kind, text, quote, external, key))
             if kind == SYSTEM and isinstance(record, RosterRecord):
                 if record.event == "member_renamed" and record.targets and record.extra.strip():
                     # Here and not with the other roster facts: what follows is said under the new name.
@@ -152,7 +153,7 @@ class Recorder:
             self._seen.clear()
         words = text.strip() if kind in _WORDED else ""
         base = _hash(f"{origin}|{minute}|{kind}|{words}")
-        nth = self._seen[base]
+        nth = self._seen.get(base, 0)
         self._seen[base] = nth + 1
         return base if nth == 0 else _hash(f"{base}|{nth}")
 
@@ -283,7 +284,9 @@ _PERSON = (
 )
 
 
+_unpack = Struct(">q").unpack
+
+
 def _hash(text: str) -> int:
-    return int.from_bytes(
-        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True
-    )
+    number: int = _unpack(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())[0]
+    return number
