@@ -36,6 +36,7 @@ class Answer(NamedTuple):
 
     answerer None: nobody, or nobody known. seconds: service time until the answer. exact: a quote, an @ or the
     asker's thanks ties them; accepted: the asker thanked for it or took it. waiting: the limit had not passed yet.
+    timed: the source knows more than the day, so that ``seconds`` and ``in_time`` mean something.
     """
 
     asked_at: int
@@ -49,6 +50,7 @@ class Answer(NamedTuple):
     exact: bool
     accepted: bool
     waiting: bool
+    timed: bool = True
 
 
 # (group id, since, until) → the questions asked in that span. The desk answers; whoever judges members asks.

@@ -82,6 +82,13 @@ def open_source(workspace: Workspace, kind: str, label: str, dialect: str = "") 
     )
 
 
+def tell_precision(source: Source, seconds: int) -> None:
+    """A time of this source is exact to no more than ``seconds``: judgements that need more leave it alone."""
+    if seconds > source.precision:
+        source.precision = seconds
+        Source.objects.filter(pk=source.pk, precision__lt=seconds).update(precision=seconds)
+
+
 def announce_heard(group: Group, since: int) -> list[int]:
     """Tell the practices that a group's talk changed from ``since`` on (0: all of it). Call it in the transaction
     that made the change final. Returns the ids of the jobs that lead to the worklist.

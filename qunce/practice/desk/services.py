@@ -92,6 +92,7 @@ def _outcomes(group: Group, charter: EffectiveCharter, first: int, as_of: int) -
                 said.reply_to,
                 said.quote_name,
                 said.quote_text,
+                precision=said.precision,
             )
         )
         yield from judge.take()

@@ -78,11 +78,8 @@ def _habits(group: Group) -> Habits:
 
 
 def _messages(group: Group, since: int, until: int | None = None) -> Iterator[Message]:
-    offset = clock.day_start(clock.local_day(since, group.workspace.zone), group.workspace.zone)
     for said in community.talk(group, since, None if until is None else until - 1):
-        # Exports that know the day only put everything on its first second: no rate can be read from that.
-        precision = clock.DAY if (said.at - offset) % clock.DAY == 0 else 1
-        yield Message(said.id, said.person_id, said.at, said.text, said.kind, said.is_staff, precision)
+        yield Message(said.id, said.person_id, said.at, said.text, said.kind, said.is_staff, said.precision)
 
 
 def _keep(group: Group, found: Sequence[Verdict], first: int, until: int | None = None) -> None:
