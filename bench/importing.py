@@ -70,17 +70,19 @@ def _until(true: Any, seconds: float) -> None:
 def _watch(worker: "subprocess.Popen[bytes]", workspace: Any, started: float) -> dict[str, Any]:
     """Sample memory and pages until every job is done.
 
-    stored: the file is read and kept. worklist: everything that makes tasks is done. everything: so are the figures
-    of history and the message index.
+    stored: the file is read and kept. worklist: everything that makes tasks is done. everything: so are
+    repeated questions, the figures of history and the message index.
     """
     from qunce.base.jobs.models import Job
+    from qunce.base.jobs.registry import tasks
     from qunce.base.worklist.models import Task
     from qunce.community.registry import listeners
     from qunce.community.talk_index import services as talk_index
     from tests.cast import client_for, make_staff
 
     client = client_for(make_staff("bench", workspace, "owner"))
-    later = {talk_index.TASK, *(entry.history for entry in listeners if entry.history)}
+    heavy = {entry.key for entry in tasks if entry.queue == "heavy"}
+    later = {talk_index.TASK, *heavy, *(entry.history for entry in listeners if entry.history)}
     rss, at = 0, {"stored": 0.0, "worklist": 0.0, "everything": 0.0}
     took: dict[str, list[float]] = {"/": [], "/groups": []}
     process = psutil.Process(worker.pid)
@@ -105,8 +107,8 @@ def _watch(worker: "subprocess.Popen[bytes]", workspace: Any, started: float) ->
         path: {"median": round(statistics.median(t), 1), "p95": round(sorted(t)[int(len(t) * 0.95)], 1), "n": len(t)}
         for path, t in took.items()
     }
-    tasks = Task.objects.filter(workspace=workspace).count()
-    return {**at, "rss": rss, "pages": pages, "tasks": tasks}
+    opened = Task.objects.filter(workspace=workspace).count()
+    return {**at, "rss": rss, "pages": pages, "tasks": opened}
 
 
 def _memory(process: psutil.Process) -> int:

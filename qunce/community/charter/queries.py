@@ -10,6 +10,7 @@ from qunce.base.tenancy.models import Workspace
 from qunce.community.charter import models
 from qunce.community.charter.policy import Layer, Merged, merge, purpose_layer, purpose_named
 from qunce.community.charter.purposes import PURPOSES, CharterTerms, Purpose, changed
+from qunce.community.models import Group
 
 DEFAULT_PURPOSE = "service"
 _PLAIN = (
@@ -81,6 +82,22 @@ class Charters:
 def effective(workspace: Workspace, group_id: int) -> Merged:
     """The charter of one group as it holds now."""
     return Charters(workspace).of_groups([group_id])[group_id]
+
+
+def families(workspace: Workspace, group_ids: Collection[int]) -> list[list[int]]:
+    """The live groups of the workspace that belong together with one of these: those under the same template.
+
+    Who puts groups under one template says that they are of one kind. A group without template stands alone.
+    """
+    live = Group.objects.filter(workspace=workspace, archived_at=None)
+    rows = dict(live.order_by("pk").values_list("pk", "charter__template_id"))
+    wanted = {rows[group_id] for group_id in group_ids if group_id in rows}
+    alone = [[group_id] for group_id in sorted(set(group_ids)) if group_id in rows and rows[group_id] is None]
+    by_template: dict[int, list[int]] = {}
+    for group_id, template in rows.items():
+        if template is not None and template in wanted:
+            by_template.setdefault(template, []).append(group_id)
+    return [*by_template.values(), *alone]
 
 
 def templates(workspace: Workspace) -> "QuerySet[models.CharterTemplate]":

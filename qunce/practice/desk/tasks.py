@@ -7,6 +7,7 @@ from qunce.base.jobs.registry import task
 from qunce.base.jobs.running import Running
 from qunce.community.models import Group
 from qunce.community.services import history
+from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
 from qunce.practice.desk import services
 
@@ -23,3 +24,13 @@ def judge_history(job: Running, *, group_id: int, since: int) -> dict[str, Any] 
     if group is not None:
         history.walk(job, group, since, partial(services.judge_history, group))
     return None
+
+
+@task("desk.find_repeats", title=N_("Look for repeated questions"), queue="heavy", max_attempts=3)
+def find_repeats(job: Running, *, groups: list[int] | None) -> dict[str, Any] | None:
+    return services.find_repeats_in(job, groups)
+
+
+@task("desk.repeats_daily", title=N_("Look for repeated questions everywhere"), every=DAY, priority=-10)
+def repeats_daily(job: Running) -> dict[str, Any] | None:
+    return {"workspaces": services.ask_everywhere()}

@@ -22,15 +22,14 @@ from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
 from qunce.practice.desk import words
 from qunce.practice.desk.policy import HISTOGRAM_BOUNDS, OVERLAP_SECONDS, DeskJudge, Line, Outcome, reply_stats
-from qunce.practice.desk.policy.outcome import KIND
+from qunce.practice.desk.policy.outcome import KIND, THANKS
+from qunce.practice.desk.services import repeating
 
 REPLY = "desk.reply"
 WINDOW = 56 * DAY  # verdicts are kept for what was asked this long before the last thing heard: two periods
 FRESH = 7 * DAY  # older talk is history, not work
 REPLIES_WITHIN = 72 * 3600  # how long a reply may still change a judgement
 OPEN = ("unanswered", "waiting")
-THANKS = N_("the asker's thanks")
-ANSWER = N_("the answer")
 
 SETTLED = N_("It was answered, or the asker needs no answer any more.")
 AGED = N_("Too long ago to be work.")
@@ -60,6 +59,7 @@ def judge_group(group: Group, since: int) -> dict[str, int]:
     ids = verdicts.store(workspace.pk, [Judged(one.verdict, one.asked_at) for one in kept])
     _withdraw_gone(group, kept, max(first, as_of - WINDOW))
     _tasks(group, charter, ids, as_of)
+    repeating.ask_for_repeats(workspace.pk, [group.pk])
     return dict(Counter(one.decision for one in outcomes))
 
 
@@ -150,6 +150,7 @@ def _forget(group: Group) -> dict[str, int]:
         _withdraw_gone(group, [], 0)
         live = Task.objects.filter(group_id=group.pk, kind=REPLY, state__in=worklist.LIVE)
         worklist.withdraw(group.workspace_id, REPLY, live.values_list("key", flat=True), SETTLED)
+        repeating.ask_for_repeats(group.workspace_id, [group.pk])
     return {}
 
 
@@ -220,3 +221,4 @@ def _retask(verdict: StoredVerdict) -> None:
     if group is not None and group.heard_until is not None:
         workspace = Workspace.objects.get(pk=group.workspace_id)
         _tasks(group, effective(workspace, group.pk).charter, {}, group.heard_until)
+        repeating.ask_for_repeats(workspace.pk, [group.pk])
