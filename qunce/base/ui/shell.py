@@ -12,9 +12,9 @@ from typing import Literal
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from qunce.base.accounts.access import Actor
+from qunce.base.accounts.roles import role_label
 from qunce.kernel.registry import Registry
 
 THEME_COOKIE = "qunce_theme"
@@ -127,17 +127,6 @@ def _of(actor: Actor) -> Shell:
         menu=tuple(link for link in menu if link.url),
         language_url=address("accounts:language"),
     )
-
-
-def role_label(role: str) -> str:
-    """A role in the reader's language."""
-    labels = {
-        "owner": pgettext("staff role", "Owner"),
-        "operator": pgettext("staff role", "Operator"),
-        "service": pgettext("staff role", "Service"),
-        "viewer": pgettext("staff role", "Viewer"),
-    }
-    return labels.get(role, role)
 
 
 def theme_of(request: HttpRequest) -> Theme:
