@@ -116,6 +116,15 @@ def sent_by(message_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     return found
 
 
+def words_of(message_ids: Collection[int]) -> dict[int, tuple[int, str]]:
+    """Message id → (sent at, its words); messages without words are left out."""
+    wanted, found = list(message_ids), {}
+    for start in range(0, len(wanted), 500):
+        rows = Message.objects.filter(pk__in=wanted[start : start + 500]).exclude(text="")
+        found.update({pk: (at, text) for pk, at, text in rows.values_list("id", "sent_at", "text")})
+    return found
+
+
 def staff_of(group: Group) -> dict[int, str]:
     """Person id → name of the colleagues in a group."""
     rows = Membership.objects.filter(group=group, person__is_staff=True).values_list("person_id", "person__name")

@@ -11,13 +11,16 @@ from qunce.kernel.registry import Registry
 class Listener:
     """A practice's job that runs after new talk arrived in a group (or some was taken away).
 
-    task   the registered job, called with workspace_id, group_id and since (epoch seconds of the earliest change)
-    order  lower first; a job that reads another's verdicts comes later
+    task     the registered job, called with group_id and since (epoch seconds of the earliest change)
+    order    lower first; a job that reads another's verdicts comes later
+    history  the registered job for what is older than ``history.edge``, called with group_id and since, after
+             everything else; with one, ``task`` is never asked to look further back than that
     """
 
     key: str
     task: str
     order: int = 50
+    history: str = ""
 
 
 listeners: Registry[Listener] = Registry("listeners")

@@ -7,7 +7,7 @@ from qunce.base.accounts import services
 from qunce.base.accounts.models import Role, StaffMembership
 from qunce.base.journal.services import NewFact, doing, record
 from tests.browser.look import Look, axe_problems, geometry_problems, keep, settle
-from tests.cast import PASSPHRASE, Cast, make_cast, make_staff
+from tests.cast import PASSPHRASE, Cast, client_for, make_cast, make_staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -99,3 +99,12 @@ def test_refusals_are_kind_pages_too(look: Look, cast: Cast) -> None:
     assert not geometry_problems(page) + axe_problems(page)
     keep(page, "locked-375")
     context.close()
+
+
+def test_a_theme_chosen_here_is_worn_in_another_browser(look: Look, cast: Cast) -> None:
+    with look.page("/settings/me", as_staff=cast.owner, theme="") as page:
+        page.locator(".q-user summary").click()
+        with page.expect_response("**/theme"):
+            page.locator("[data-set-theme=dark]").click()
+        assert 'data-bs-theme="dark"' in page.request.get(page.url).text()
+    assert 'data-bs-theme="dark"' in client_for(cast.owner).get("/settings/me").content.decode()

@@ -10,6 +10,7 @@ from qunce.base.tenancy.models import Workspace
 from qunce.community.charter import models
 from qunce.community.charter.policy import Layer, Merged, merge, purpose_layer, purpose_named
 from qunce.community.charter.purposes import PURPOSES, CharterTerms, Purpose, changed
+from qunce.community.models import Group
 
 DEFAULT_PURPOSE = "service"
 _PLAIN = (
@@ -18,6 +19,7 @@ _PLAIN = (
 )  # fmt: skip
 _STRUCTURED = ("service_hours", "rules", "floor")
 TERMS = (*_PLAIN, *_STRUCTURED)
+_PART = 10_000  # ids in one query: SQLite takes 32,766
 
 
 def terms_of(row: models.Terms) -> CharterTerms:
@@ -59,7 +61,12 @@ class Charters:
         return self._merge(self._chain(template.pk), template.version)
 
     def of_groups(self, group_ids: Collection[int]) -> dict[int, Merged]:
-        rows = {row.group_id: row for row in models.Charter.objects.filter(group_id__in=group_ids)}
+        ids = list(group_ids)
+        rows = {
+            row.group_id: row
+            for start in range(0, len(ids), _PART)
+            for row in models.Charter.objects.filter(group_id__in=ids[start : start + _PART])
+        }
         return {group_id: self.merged(rows.get(group_id)) for group_id in group_ids}
 
     def _merge(self, layers: list[Layer], version: int) -> Merged:
@@ -81,6 +88,31 @@ class Charters:
 def effective(workspace: Workspace, group_id: int) -> Merged:
     """The charter of one group as it holds now."""
     return Charters(workspace).of_groups([group_id])[group_id]
+
+
+def families(workspace: Workspace, group_ids: Collection[int]) -> list[list[int]]:
+    """The live groups of the workspace that belong together with one of these: those under the same template.
+
+    Who puts groups under one template says that they are of one kind. A group without template stands alone.
+    """
+    live = Group.objects.filter(workspace=workspace, archived_at=None)
+    rows = dict(live.order_by("pk").values_list("pk", "charter__template_id"))
+    wanted = {rows[group_id] for group_id in group_ids if group_id in rows}
+    alone = [[group_id] for group_id in sorted(set(group_ids)) if group_id in rows and rows[group_id] is None]
+    by_template: dict[int, list[int]] = {}
+    for group_id, template in rows.items():
+        if template is not None and template in wanted:
+            by_template.setdefault(template, []).append(group_id)
+    return [*by_template.values(), *alone]
+
+
+def groups_by_purpose(workspace: Workspace) -> dict[str, list[int]]:
+    """Purpose key → ids of the groups in use that are run for it."""
+    ids = list(Group.objects.filter(workspace=workspace, archived_at__isnull=True).values_list("pk", flat=True))
+    found: dict[str, list[int]] = {}
+    for pk, merged in Charters(workspace).of_groups(ids).items():
+        found.setdefault(merged.charter.purpose, []).append(pk)
+    return found
 
 
 def templates(workspace: Workspace) -> "QuerySet[models.CharterTemplate]":

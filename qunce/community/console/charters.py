@@ -56,7 +56,7 @@ def charter(request: StaffRequest, pk: int) -> HttpResponse:
         "terms": _terms(merged, book.template_names()),
         "purpose": book.purposes[merged.charter.purpose],
         "findings": policy.lint(merged.charter),
-        "weights": [(_(MEASURES.get(key)), f"{points:g}") for key, points in merged.charter.weights.items()],
+        "weights": [(_(MEASURES.get(key).name), f"{points:g}") for key, points in merged.charter.weights.items()],
         "templates_options": _options(queries.templates(request.actor.workspace), _("no template")),
         "template_id": own.template_id if own else None,
         "may_edit": request.actor.may(Role.OPERATOR),

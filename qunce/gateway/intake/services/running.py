@@ -108,10 +108,18 @@ class _Reader:
     @transaction.atomic
     def take(self, batch: Sequence[Record]) -> None:
         """One batch and its progress: both or neither."""
-        batch = self.sorter.ours(batch)
-        talk = [r for r in batch if isinstance(r, MessageRecord | RosterRecord)]
-        members = [r for r in batch if isinstance(r, MemberRecord)]
-        problems = [r for r in batch if isinstance(r, Problem)]
+        talk: list[MessageRecord | RosterRecord] = []
+        members: list[MemberRecord] = []
+        problems: list[Problem] = []
+        for record in self.sorter.ours(batch):
+            if isinstance(record, MessageRecord | RosterRecord):
+                talk.append(record)
+            elif isinstance(record, MemberRecord):
+                members.append(record)
+            elif isinstance(record, Problem):
+                problems.append(record)
+            else:
+                self._learn(record)
         if talk and self.recorder:
             groups.tell_precision(self.source, max(r.precision for r in talk))
             done = self.recorder.record(talk)
@@ -123,9 +131,6 @@ class _Reader:
         if members:
             self._take_members(members, problems)
         self._keep(problems)
-        for record in batch:
-            if isinstance(record, GroupRecord):
-                self._learn(record)
         self.batches += 1
         self.counts["rows"] += len(batch)
         self.job.advance(
