@@ -1,10 +1,10 @@
-"""Every page of the console as eyes see it, over one world: the demo, with a name of forty characters and one of emoji."""
+"""Every page of the console as eyes see it: the demo, with a name of forty characters and one of emoji in it."""
 
 import pytest
 from django.db.models import Q
 
 from qunce.base.accounts import services as accounts
-from qunce.base.accounts.models import Role
+from qunce.base.accounts.models import Role, StaffMembership
 from qunce.base.verdicts.models import StoredVerdict
 from qunce.base.worklist.models import Task
 from qunce.community.charter import services as charters
@@ -64,13 +64,20 @@ def the_long_one(world: World) -> Person:
     "path",
     [
         "/", "/?kind=desk.reply", "/?kind=moderation.review", "/today/history",
-        "/groups", "/people", "/people?spoke=never&q=z", "/people/duplicates", "/search", "/search?q=请问", "/search?q=z",
+        "/groups", "/people", "/people?spoke=never&q=z", "/people/duplicates", "/search", "/search?q=请问",
+        "/search?q=z",
         "/templates", "/templates/new", "/settings/purposes", "/settings/purposes/sales", "/import", "/import/new",
-        "/settings/me", "/settings/sessions", "/settings/staff", "/settings/audit", "/settings/jobs", "/settings/workspace",
+        "/settings/me", "/settings/sessions", "/settings/staff", "/settings/audit", "/settings/jobs",
+        "/settings/workspace", "/settings/password", "/settings/staff/invite",
     ],
 )  # fmt: skip
 def test_lists_and_settings(shown: World, path: str) -> None:
     shown.look.at(path, as_staff=shown.cast.owner)
+
+
+def test_a_colleague(shown: World) -> None:
+    place = StaffMembership.objects.get(staff__username="long", workspace=shown.demo)
+    shown.look.at(f"/settings/staff/{place.pk}", as_staff=shown.cast.owner, name="settings-colleague")
 
 
 @pytest.mark.parametrize(
