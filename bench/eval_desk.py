@@ -29,8 +29,9 @@ from bench import desk_world, faq_data
 from qunce.community.charter.types import EffectiveCharter, ServiceHours
 from qunce.practice.desk.policy import DeskJudge, Line, judge_lines, reply_stats
 from qunce.practice.desk.questions import classify
-from qunce.practice.desk.repeats import group_texts, likeness
+from qunce.practice.desk.repeats import likeness
 from qunce.practice.desk.repeats.clusters import cluster
+from qunce.practice.desk.repeats.grouping import group_texts
 from qunce.practice.desk.repeats.wording import read_all
 
 DATA = Path(__file__).resolve().parents[1] / "qunce/practice/desk/tests/data"

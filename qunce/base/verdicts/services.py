@@ -81,6 +81,7 @@ _FRESH = [
     "as_of",
     "at",
     "rank",
+    "data",
     "group_id",
     "person_id",
 ]

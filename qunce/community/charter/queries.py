@@ -90,6 +90,22 @@ def effective(workspace: Workspace, group_id: int) -> Merged:
     return Charters(workspace).of_groups([group_id])[group_id]
 
 
+def families(workspace: Workspace, group_ids: Collection[int]) -> list[list[int]]:
+    """The live groups of the workspace that belong together with one of these: those under the same template.
+
+    Who puts groups under one template says that they are of one kind. A group without template stands alone.
+    """
+    live = Group.objects.filter(workspace=workspace, archived_at=None)
+    rows = dict(live.order_by("pk").values_list("pk", "charter__template_id"))
+    wanted = {rows[group_id] for group_id in group_ids if group_id in rows}
+    alone = [[group_id] for group_id in sorted(set(group_ids)) if group_id in rows and rows[group_id] is None]
+    by_template: dict[int, list[int]] = {}
+    for group_id, template in rows.items():
+        if template is not None and template in wanted:
+            by_template.setdefault(template, []).append(group_id)
+    return [*by_template.values(), *alone]
+
+
 def groups_by_purpose(workspace: Workspace) -> dict[str, list[int]]:
     """Purpose key → ids of the groups in use that are run for it."""
     ids = list(Group.objects.filter(workspace=workspace, archived_at__isnull=True).values_list("pk", flat=True))

@@ -11,6 +11,7 @@ urlpatterns = [
     path("batch/<slug:key>", console.batch, name="batch"),
     path("batch/<slug:key>/start", console.start_all, name="start-all"),
     path("<int:pk>", console.detail, name="import"),
+    path("<int:pk>/sheets", console.sheets, name="sheets"),
     path("<int:pk>/undo", console.undo, name="undo"),
     path("<int:pk>/discard", console.discard, name="discard"),
     path("<int:pk>/problems.xlsx", console.problems, name="problems"),

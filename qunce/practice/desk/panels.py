@@ -1,7 +1,7 @@
 """What the group page and the group list show of the desk's judgements."""
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -12,12 +12,16 @@ from qunce.base.ui import formats
 from qunce.base.verdicts import listing
 from qunce.base.verdicts.models import StoredVerdict
 from qunce.base.verdicts.registry import verdict_kinds
+from qunce.community import queries as community
 from qunce.community.columns import Cell
 from qunce.community.models import Group, Message
+from qunce.practice.desk import queries
+from qunce.practice.desk.repeats import KIND as REPEATED
 
 KIND = "desk.unanswered"
 SHOWN = ("unanswered", "waiting")
 LINES = 5
+WORDINGS = 8  # wordings of one question that are unfolded
 
 
 def panel(request: HttpRequest, group_id: int) -> Mapping[str, Any] | None:
@@ -43,6 +47,47 @@ def panel(request: HttpRequest, group_id: int) -> Mapping[str, Any] | None:
     ]
     more = urlencode({"kind": KIND, "decision": SHOWN}, doseq=True)
     return {"lines": lines, "total": total, "more": more}
+
+
+class Wording(NamedTuple):
+    """One way in which it was asked, and how often."""
+
+    text: str
+    message_id: int
+    times: int
+
+
+class Repeated(NamedTuple):
+    """A repeated question ready to show. ``answer``: (message id, words) or None."""
+
+    verdict: StoredVerdict
+    wordings: Sequence[Wording]
+    answer: tuple[int, str] | None
+
+
+def repeated(request: HttpRequest, group_id: int) -> Mapping[str, Any] | None:
+    """What is asked again and again in a group, most often first: three queries."""
+    rows = queries.repeated([group_id])
+    shown = list(rows[:LINES])
+    if not shown:
+        return None
+    total = rows.count() if len(shown) == LINES else len(shown)
+    cited = {ids[-1] for row in shown for ids in row.data["variants"][:WORDINGS]} | {row.data["best"] for row in shown}
+    said = community.words_of(cited - {None})
+    lines = [_repeated(row, said) for row in shown]
+    return {
+        "lines": [line for line in lines if line.wordings],
+        "total": total,
+        "more": urlencode({"kind": REPEATED, "decision": "repeated"}),
+    }
+
+
+def _repeated(row: StoredVerdict, said: Mapping[int, tuple[int, str]]) -> Repeated:
+    wordings = [
+        Wording(said[ids[-1]][1], ids[-1], len(ids)) for ids in row.data["variants"][:WORDINGS] if ids[-1] in said
+    ]
+    best = row.data["best"]
+    return Repeated(row, wordings, (best, said[best][1]) if best in said else None)
 
 
 def column(workspace_id: int, ids: Collection[int]) -> dict[int, Cell]:

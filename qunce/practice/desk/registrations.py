@@ -6,9 +6,9 @@ from qunce.base.verdicts.registry import register as register_verdicts
 from qunce.base.worklist.registry import TaskKind
 from qunce.base.worklist.registry import register as register_tasks
 from qunce.community.columns import ListColumn, ListFilter, group_columns, group_filters
-from qunce.community.registry import Listener, answer_books, listeners
+from qunce.community.registry import Listener, answer_books, erasers, listeners
 from qunce.kernel.i18n import N_
-from qunce.practice.desk import panels, queries, services
+from qunce.practice.desk import panels, queries, repeats, services
 
 
 def install() -> None:
@@ -27,10 +27,24 @@ def install() -> None:
             restored=services.on_restored,
             tone={"unanswered": "danger", "waiting": "warning", "answered": "success", "answered_late": "warning"},
         ),
+        VerdictKind(
+            repeats.KIND,
+            N_("Repeated question"),
+            {"repeated": N_("Asked again and again")},
+            overturned=services.on_repeat_changed,
+            restored=services.on_repeat_changed,
+            tone={"repeated": "info"},
+        ),
     )
-    register_tasks(TaskKind(services.REPLY, N_("Reply"), N_("Replied"), "message-reply", order=10))
+    register_tasks(
+        TaskKind(services.REPLY, N_("Reply"), N_("Replied"), "message-reply", order=10),
+        TaskKind(services.ADD, N_("Add to Q&A"), N_("Added"), "notebook", order=45),
+    )
     group_panels.register(
         "desk.unanswered", Panel(N_("Questions without an answer"), "desk/panel.html", panels.panel, order=15)
+    )
+    group_panels.register(
+        "desk.repeated", Panel(N_("Questions asked again and again"), "desk/repeated.html", panels.repeated, order=18)
     )
     group_columns.register("asked", ListColumn(N_("Unanswered"), panels.column, 45, number=True))
     group_filters.register(
@@ -42,5 +56,6 @@ def install() -> None:
             25,
         ),
     )
-    listeners.register("desk.questions", Listener("desk.questions", "desk.judge_group", order=10))
+    listeners.register("desk.questions", Listener("desk.questions", "desk.judge_group", 10, "desk.judge_history"))
     answer_books.register("desk", queries.answers)
+    erasers.register("desk", services.erase)

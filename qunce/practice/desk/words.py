@@ -88,6 +88,24 @@ def closed_notice(name: str, now: int, by: int, hours: ServiceHours) -> Reason:
     return Reason(_CLOSED[day], {"name": name, "hours": shift_text(shifts), **params})
 
 
+def qa_words(question: str, answer: str) -> list[Reason]:
+    """A Q&A entry to take over (E1): the question in its commonest wording, and the best answer there is."""
+    said = [Reason(N_("Q: %(question)s"), {"question": _line(question)})]
+    if answer:
+        return [*said, Reason(N_("A: %(answer)s"), {"answer": answer.strip()})]
+    return [*said, Reason(N_("A: (nobody has answered it yet: write the answer here)"))]
+
+
+def short(text: str, most: int = 40) -> str:
+    """On one line, cut to ``most`` characters."""
+    line = _line(text)
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def service_notice(hours: ServiceHours) -> list[Reason]:
     """What the group is told once (E4): the hours, and that the night's questions wait for the morning."""
     if len(set(hours.shifts)) == 1:

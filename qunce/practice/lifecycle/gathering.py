@@ -14,6 +14,7 @@ from qunce.community.activity.models import GroupDay, MemberDay
 from qunce.community.charter.queries import Charters
 from qunce.community.charter.types import EffectiveCharter
 from qunce.community.models import Group, Membership, Message
+from qunce.community.queries import knows_days_only
 from qunce.community.registry import Answer, answer_books
 from qunce.kernel import clock
 from qunce.kernel.clock import DAY
@@ -219,6 +220,13 @@ def written(view: View) -> dict[int, int]:
     return dict(rows)
 
 
+def _hours(view: View, sums: dict[str, Counter[int]]) -> tuple[int, ...]:
+    """Messages by local hour; () where some of the talk is known by its day only and would stand at midnight."""
+    if knows_days_only(view.group):
+        return ()
+    return tuple(sum(sums.get(f"h{hour:02d}", Counter()).values()) for hour in range(24))
+
+
 def period(view: View, ends: int, known: list[Answer], ours: frozenset[int]) -> Period | None:
     """The sums of the 28 local days that end with day ``ends``; None when nothing was heard then."""
     zone, group = view.workspace.zone, view.group
@@ -237,7 +245,7 @@ def period(view: View, ends: int, known: list[Answer], ours: frozenset[int]) -> 
     ):
         sums.setdefault(measure, Counter())[day] += value
     start, end = clock.day_start(clock.date_of(first), zone), clock.day_end(clock.date_of(ends), zone)
-    mine = [answer for answer in known if start <= answer.asked_at < end and not answer.waiting]
+    mine = [answer for answer in known if start <= answer.asked_at < end and not answer.waiting and answer.timed]
     people = Membership.objects.filter(group=group).exclude(person_id__in=ours)
     now = ends == view.last_day
     removed = sum(sums.get("removed", Counter()).values())
@@ -247,7 +255,7 @@ def period(view: View, ends: int, known: list[Answer], ours: frozenset[int]) -> 
         speakers=len(most),
         messages_by_day=tuple(by_day.get(day, 0) for day in days),
         top_five_messages=sum(n for _, n in most[:5]),
-        hours=tuple(sum(sums.get(f"h{hour:02d}", Counter()).values()) for hour in range(24)),
+        hours=_hours(view, sums),
         joins_by_day=tuple(sums.get("joined", Counter()).get(day, 0) for day in days),
         left=sum(sums.get("left", Counter()).values()) - removed,
         removed=removed,

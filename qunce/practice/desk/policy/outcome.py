@@ -17,6 +17,10 @@ from qunce.practice.desk.questions import QuestionMark
 
 KIND: Final = "desk.unanswered"
 POLICY: Final = "desk.unanswered/1"
+THANKS: Final = N_("the asker's thanks")  # labels of the evidence by which others find it again
+ANSWER: Final = N_("the answer")
+QUESTION: Final = N_("the question")
+CALLS: Final = N_("Calls for somebody: “%(words)s”.")
 PLAUSIBLE: Final = 0.5  # from here on an inferred answer counts as one, marked approximate
 
 Decision = Literal["unanswered", "waiting", "answered", "answered_late", "self_answered"]
@@ -82,6 +86,7 @@ class Outcome(NamedTuple):
 
     asked_at   the first message of the item; due_at None where nobody ever serves
     elapsed    service seconds until the answer, or until as_of while there is none
+    exact_to   seconds that the times of question and answer are exact to; from a day on, elapsed is no figure
     """
 
     message_id: int
@@ -95,6 +100,7 @@ class Outcome(NamedTuple):
     elapsed: int
     approximate: bool
     verdict: Verdict
+    exact_to: int = 1
 
 
 def outcome(item: Item, clock: ReplyClock, limit_minutes: int, as_of: int, group_id: int | None) -> Outcome:
@@ -121,7 +127,7 @@ def outcome(item: Item, clock: ReplyClock, limit_minutes: int, as_of: int, group
     return Outcome(
         item.head.id, item.head.person_id, group_id, item.head.at, item.due_at, decision,
         reply.id if reply else None, reply.at if reply else None, elapsed,
-        reply is not None and reply.how == "near", verdict,
+        reply is not None and reply.how == "near", verdict, _slack(item, reply) or 1,
     )  # fmt: skip
 
 
@@ -173,7 +179,7 @@ def _reasons(
     start, end = item.mark.span
     asks = item.question.text[start:end].strip()
     if item.mark.kind == "call":
-        yield Reason(N_("Calls for somebody: “%(words)s”."), {"words": asks[:40]})
+        yield Reason(CALLS, {"words": asks[:40]})
     else:
         yield Reason(N_("Asks: “%(words)s”."), {"words": asks[:40]})
     yield from _outcome_reasons(item, reply, decision, elapsed, limit)
@@ -225,7 +231,7 @@ def _outcome_reasons(item: Item, reply: Reply | None, decision: Decision, elapse
 
 
 def _evidence(item: Item, reply: Reply | None, decision: Decision, elapsed: int, limit: int) -> Iterator[Evidence]:
-    yield Evidence("message", item.question.id, N_("the question"), span=item.mark.span)
+    yield Evidence("message", item.question.id, QUESTION, span=item.mark.span)
     if item.head.id != item.question.id:
         yield Evidence("message", item.head.id, N_("the first call"))
     for again in item.asked_again:
@@ -235,9 +241,9 @@ def _evidence(item: Item, reply: Reply | None, decision: Decision, elapsed: int,
     if decision == "self_answered" and item.solved_by is not None:
         yield Evidence("message", item.solved_by.id, N_("the asker found out"))
     if reply is not None:
-        yield Evidence("message", reply.id, N_("the answer"), approximate=reply.how == "near")
+        yield Evidence("message", reply.id, ANSWER, approximate=reply.how == "near")
     elif (weak := item.possible()) is not None and item.thanks is None and item.solved_by is None:
         yield Evidence("message", weak.id, N_("perhaps an answer"), approximate=True)
     if item.thanks is not None:
-        yield Evidence("message", item.thanks.id, N_("the asker's thanks"))
+        yield Evidence("message", item.thanks.id, THANKS)
     yield Evidence("number", "elapsed_seconds", N_("service time gone by"), value=elapsed, of=limit)

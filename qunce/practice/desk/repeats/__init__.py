@@ -1,14 +1,15 @@
-"""Which questions come up again and again (E1): ``find_repeats``. Pure; numpy and scikit-learn inside."""
+"""Which questions come up again and again (E1): ``find_repeats``. Pure; the grouping is given, ``limited`` has it."""
 
 from qunce.practice.desk.repeats.find import (
     DAYS,
     KIND,
     Asked,
     Given,
+    Grouped,
+    Part,
     Repeat,
     Variant,
     find_repeats,
-    group_texts,
 )
 
-__all__ = ["DAYS", "KIND", "Asked", "Given", "Repeat", "Variant", "find_repeats", "group_texts"]
+__all__ = ["DAYS", "KIND", "Asked", "Given", "Grouped", "Part", "Repeat", "Variant", "find_repeats"]

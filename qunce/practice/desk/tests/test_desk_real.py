@@ -9,7 +9,7 @@ import pytest
 
 from bench import faq_data
 from qunce.practice.desk.questions import classify
-from qunce.practice.desk.repeats import group_texts
+from qunce.practice.desk.repeats.grouping import group_texts
 from qunce.practice.desk.tests.real import CHAT, FAQ
 
 pytestmark = pytest.mark.real_data

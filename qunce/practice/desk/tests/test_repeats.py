@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qunce.kernel.clock import DAY
-from qunce.practice.desk.repeats import DAYS, Asked, Given, Repeat, find_repeats, group_texts
+from qunce.practice.desk.repeats import DAYS, Asked, Given, Part, Repeat
+from qunce.practice.desk.repeats import find_repeats as find
+from qunce.practice.desk.repeats.grouping import group_distinct, group_texts
 from qunce.practice.desk.repeats.wording import read_all
 
 NOW = 1_795_140_000
@@ -26,6 +28,15 @@ VIP群怎么退出|如何退出VIP群
 回放在哪里看|在哪看回放
 停车收费吗|停车要钱不""".splitlines()
 ]
+
+
+def find_repeats(questions: list[Asked], as_of: int, known: dict[str, tuple[int, ...]] | None = None) -> list[Repeat]:
+    return find(questions, as_of, group_distinct, known=known)
+
+
+def only(found: Repeat) -> Part:
+    (part,) = found.parts
+    return part
 
 
 def groups_of(texts: list[str]) -> dict[str, int]:
@@ -92,9 +103,10 @@ def test_a_repeat_counts_people_wordings_and_its_best_answer() -> None:
     assert found.best is not None
     assert found.best.message_id == 102
     assert [v.message_ids for v in found.variants] == [(1, 3), (2,)]
-    assert found.verdict.kind == "desk.repeated"
-    assert found.verdict.subject == ("cluster", found.key)
-    assert {e.ref for e in found.verdict.evidence if e.kind == "message"} == {3, 2, 102}
+    verdict = only(found).verdict
+    assert verdict.kind == "desk.repeated"
+    assert verdict.subject == ("cluster", f"{found.key}.1")
+    assert {e.ref for e in verdict.evidence if e.kind == "message"} == {3, 2, 102}
 
 
 def test_one_person_asking_often_is_no_repeat() -> None:
@@ -152,14 +164,15 @@ def test_the_order_of_hearing_changes_nothing(questions: list[Asked], seed: int)
 @given(many)
 def test_taking_a_cited_message_away_changes_the_reasons(questions: list[Asked]) -> None:
     for found in find_repeats(questions, NOW):
-        for cited in [e.ref for e in found.verdict.evidence if e.kind == "message"]:
+        verdict = only(found).verdict
+        for cited in [e.ref for e in verdict.evidence if e.kind == "message"]:
             left = [
                 one._replace(given=None if one.given and one.given.message_id == cited else one.given)
                 for one in questions
                 if one.message_id != cited
             ]
             now = [f for f in find_repeats(left, NOW) if set(f.message_ids) & set(found.message_ids)]
-            assert all(f.verdict.reasons != found.verdict.reasons for f in now)
+            assert all(only(f).verdict.reasons != verdict.reasons for f in now)
 
 
 @settings(deadline=None, max_examples=40)
