@@ -56,3 +56,20 @@ class Answer(NamedTuple):
 # (group id, since, until) → the questions asked in that span. The desk answers; whoever judges members asks.
 AnswerBook = Callable[[int, int, int], Iterable[Answer]]
 answer_books: Registry[AnswerBook] = Registry("answer books")
+
+
+class Thanks(NamedTuple):
+    """Somebody thanked somebody in so many words. message_id: what they thanked for where it is known, else the
+    thank-you itself (thanks_id). Persons are ids.
+    """
+
+    at: int
+    by: int
+    to: int
+    message_id: int
+    thanks_id: int
+
+
+# (group id, since, until) → the thanks said in that span, without those that confirm an Answer.
+ThanksBook = Callable[[int, int, int], Iterable[Thanks]]
+thanks_books: Registry[ThanksBook] = Registry("books of thanks")
