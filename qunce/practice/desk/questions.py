@@ -70,6 +70,15 @@ def classify(text: str) -> QuestionMark:
     return best
 
 
+def asking_clauses(text: str) -> list[tuple[int, int]]:
+    """The spans of the clauses that ask, in their order; none where the line as a whole does not."""
+    if not classify(text).is_question:
+        return []
+    folded = _blank(text.translate(cues.FOLD))
+    marks = [_judge(found.group(), found["mark"] is not None, found.start()) for found in cues.CLAUSE.finditer(folded)]
+    return [mark.span for mark in marks if mark.is_question and mark.kind != "call"]
+
+
 def _blank(folded: str) -> str:
     """Mentions, stickers, links and quoted speech out of the way, every offset kept."""
     if cues.NOISE_SIGN.search(folded):
