@@ -53,7 +53,9 @@ _KINDS: Final = {
     **dict.fromkeys(("how", "where"), "way"),
 }
 _WAYS: Final = dict.fromkeys(("how", "where", "do", "can", "need", "whether", "what", "which"), "way")
-LONELY: Final = 2  # neighbours of another subject up to which a question is lonely; tuned on samples of faq_epidemic's train.csv
+LONELY: Final = (
+    2  # neighbours of another subject up to which a question is lonely; tuned on samples of faq_epidemic's train.csv
+)
 _SUBJECT: Final = np.float32(0.65)  # cosine of two subjects from which they are one more likely than not
 _STEEP: Final = np.float32(12)
 
