@@ -7,7 +7,7 @@ _END = r"[\s\W]*$"
 
 # One of these stands in every thanks, acceptance or "found it": a cheap first look.
 CLOSING_SIGN: Final = re.compile(
-    r"[谢蟹感了啦好行收嗯哦噢这得懂]|3q|有用|已解决|辛苦|(?i:th|ty|cheers|ok|got|see|ah|great|perfect"
+    r"[谢蟹感了啦好行收嗯哦噢这得懂原白瞎]|3q|有用|有道理|靠谱|当我没|已解决|辛苦|(?i:th|ty|cheers|ok|got|see|ah|great|perfect"
     r"|cool|nice|work|understood"
     r"|alright|never|nvm|solved|fixed|figured|found)"
 )
@@ -28,8 +28,13 @@ RESOLVED: Final = re.compile(
     r"|(?i:never ?mind|\bnvm\b|\bsolved\b|fixed it|it works now|working now|figured (?:it )?out|found it)"
 )
 BY_ONESELF: Final = re.compile(
-    r"自己(?:找|解决|弄|看|查|搞|摸索|琢磨)|原来(?:是|在|要|得)|知道了[,，。 ].*(?:是|在|要|得)"
+    r"自己(?:找|解决|弄|看|查|搞|摸索|琢磨)|当我没[问说]|(?:不用|别)(?:管|理)我|忽略我|眼瞎|原来(?:是|在|要|得)|知道了[,，。 ].*(?:是|在|要|得)"
     r"|(?i:figured (?:it )?out|found it myself)"
+)
+# Begins by taking what was said and goes on: "太好了 我给你送过去".
+TAKES_UP: Final = re.compile(
+    r"^(?:太好了|好评|明白了?|懂了|了解了?|原来如此|有道理|学到了|受教了?|靠谱|收到|好的|好嘞|行)"
+    r"(?=[\s,，。!！~～])[^?？]{1,16}$"
 )
 ME_TOO: Final = re.compile(
     r"^(?:同问|同求|同样的问题|\+1|加一|我也(?:想知道|想问|是这个问题|要问)|也想(?:知道|问)|蹲(?:一个|个"
@@ -41,9 +46,23 @@ THANKS_FOR_OTHER: Final = re.compile(r"(?:谢|感谢)[^,，。]{0,8}(?:红包|�
 _SMALL = re.compile(
     r"^(?:[哈嘿呵嘻hH]+|6+|[啊哦噢嗯呃额唉哎]+|早(?:上好|安|啊|呀)?|晚安|大家早|赞+|牛+|厉害|可以可以"
     r"|同感|羡慕|真好|不错|加油|欢迎(?:新人|欢迎)*"
-    r"|恭喜|\[[^\[\]]{1,8}\]|[\U0001F300-\U0001FAFF\u2600-\u27bf\uFE0F]+|lol|haha+|:\)|:D|笑死|绝了|打卡"
+    r"|恭喜|支持|同意|顶|赞同|妙啊?|服了|围观|路过|馋了|饿了|困了|可爱|前辈|确实|真的|太真实了?|扎心了?|泪目|学习了|[?？]?好家伙"
+    r"|\[[^\[\]]{1,8}\]|[\U0001F300-\U0001FAFF\u2600-\u27bf\uFE0F]+|lol|haha+|:\)|:D|笑死|绝了|打卡"
     r"|\W+)+$"
 )
+# Says good morning or welcome; what follows is meant for all. "您好，…" is how an answer begins and is none of these.
+_GREETING = re.compile(
+    r"^(?:@所有人\s*)?(?:[\U0001F300-\U0001FAFF\u2600-\u27bf\uFE0F\s]*)(?:嗨|哈喽|hi|hello)?[,，\s]*"
+    r"(?:大家|各位|朋友们|家人们|亲们|宝子们|老师们|家长们|群友们?|小伙伴们?)*[,，\s]*"
+    r"(?:早上好|早安|早啊|早呀|早(?=[\s,，、~～!！。]|$)|上午好|中午好|午安|下午好|晚上好|晚好|晚安"
+    r"|(?<=家)好(?=[\s,，~～!！。]|$)|(?<=位)好(?=[\s,，~～!！。]|$)"
+    r"|周末愉快|(?:新年|节日|中秋|国庆|元旦|春节|圣诞)快乐|欢迎(?=新|大家|各位|加入|入群|进群|欢迎|[\s,，~～!！。🎉👏]|$)|来啦来啦|报到)"
+)
+_BROADCAST = re.compile(r"^(?:@所有人|各位|大家(?!都)|亲爱的|【|通知|公告|提醒|温馨提示|⏰|📢|🔔|#)")
+_REPORTS = re.compile(
+    r"已经?(?:好|恢复|修|换|解决|处理)|恢复|修复|抱歉|不好意思|对不起|正在(?:处理|修|查|核实|排查)|预计|(?i:fixed|sorry|back up)"
+)
+_CHECK_IN = re.compile(r"打卡|补(?:昨天|今天|前天)?的?卡[:：]|第\s*\d+\s*天|\bD\d{1,3}\b|^#|接龙")
 # "May I ask" and no more: the question itself comes in the next line.
 OPENER: Final = re.compile(
     r"^(?:你好|您好|老师|老板|大家好|各位|大家)*[,，\s]*(?:我?想?(?:请问|请教|咨询|问)(?:大家|各位|老师|老板)?(?:一?下|个问题|个事)?|打听个?事?)"
@@ -56,7 +75,7 @@ BACKCHANNEL: Final = re.compile(
 )
 _YES_NO: Final = re.compile(
     r"^(?:可以|能|不能|不可以|有|没有|没|还有|还没|是的?|不是|对|会|不会|要|不要|不用|不需要|需要|行|不行"
-    r"|收|不收|好的?|在|在的|来了|来得及|够"
+    r"|收|不收|好(?:的|呀|啊|嘞|哒|滴|吧)?(?=[\s,，。!！~～]|$)|在|在的|来了|来得及|够"
     r"|来不及|嗯|送|不送|支持|不支持|都|已经|现在|目前|暂时|得|应该|抱歉|不好意思|亲|您好|你好|(?i:yes"
     r"|yep|yeah|no|nope|sure|it does|you can|not yet))"
 )
@@ -77,8 +96,24 @@ _SHAPES: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
     ),
     (re.compile(r"哪(?:里|儿|边|家|个|买|领|看|找)|在哪|何处|链接|地址|(?i:where|which)"), _PLACE),
     (re.compile(r"怎|咋|如何|为什么|为啥|为何|什么|啥|谁|(?i:how|why|what|who)"), _EXPLAINS),
+    (re.compile(r"有没有|[还]?有[^,，]{1,12}[吗么嘛没不]"), re.compile(r"[还没]有|有的|剩|没了|完了|光了|收")),
     (re.compile(r"吗|么|不|没|是否|能否|嘛|呢|还是|(?i:can|could|does|do|is|are|any)"), _YES_NO),
 )
+
+
+def greets(text: str) -> bool:
+    """Good morning, welcome: never an answer by its place alone, whatever the line goes on to say."""
+    return _GREETING.match(text) is not None
+
+
+def speaks_to_all(text: str) -> bool:
+    """An announcement, a check-in, a greeting: it answers only what it speaks of."""
+    return greets(text) or _BROADCAST.match(text) is not None or _CHECK_IN.search(text) is not None
+
+
+def reports(text: str) -> bool:
+    """Tells all what went wrong and how it stands: so it answers whoever asked just before, in whatever words."""
+    return _REPORTS.search(text) is not None and not greets(text)
 
 
 def is_small_talk(text: str) -> bool:
@@ -89,6 +124,15 @@ def is_small_talk(text: str) -> bool:
 def shapes_wanted(question: str) -> tuple[re.Pattern[str], ...]:
     """The shapes an answer may have: a number, a place, an explanation, a yes or no."""
     return tuple(shape for asked, shape in _SHAPES if asked.search(question))
+
+
+_DID = re.compile(r"([\u4e00-\u9fff])[了过着]?(?:吗|么|嘛|没有?|不)[\s\W]*$")
+
+
+def echoes(question: str, answer: str) -> bool:
+    """ "涨了吗" – "涨了，…": the answer begins with the question's own verb, or denies it."""
+    asked = _DID.search(question)
+    return asked is not None and answer.lstrip("不没").startswith(asked[1])
 
 
 def fits(wanted: tuple[re.Pattern[str], ...], answer: str) -> bool:

@@ -56,6 +56,8 @@ def classify(text: str) -> QuestionMark:
         folded = cues.HORSE.sub("吗", folded)
     if not folded.strip(" ?!\n"):
         return QuestionMark(False, 0.3, "mark", "nudge", (0, len(text)))
+    if cues.TAKEN_BACK.search(folded):
+        return QuestionMark(False, 0.25, "mark", "rhetorical", (0, len(text)))
     folded = _blank(folded)
     if cues.CLAUSE_SIGN.search(folded) is None:
         return _judge(folded, False, 0)
@@ -67,7 +69,18 @@ def classify(text: str) -> QuestionMark:
         mark = _judge(found.group(), found["mark"] is not None, found.start())
         if mark.strength > best.strength or (best.cue == "" and mark.cue):
             best = mark
+    if not best.is_question and (cry := cues.CRY.match(folded)):
+        return QuestionMark(True, 0.6, "help", "asks_help", cry.span())
     return best
+
+
+def asking_clauses(text: str) -> list[tuple[int, int]]:
+    """The spans of the clauses that ask, in their order; none where the line as a whole does not."""
+    if not classify(text).is_question:
+        return []
+    folded = _blank(text.translate(cues.FOLD))
+    marks = [_judge(found.group(), found["mark"] is not None, found.start()) for found in cues.CLAUSE.finditer(folded)]
+    return [mark.span for mark in marks if mark.is_question and mark.kind != "call"]
 
 
 def _blank(folded: str) -> str:

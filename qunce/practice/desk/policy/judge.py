@@ -37,6 +37,7 @@ CALL_FIRST: Final = 10 * 60  # 在吗 … and then the question
 THANKS_WITHIN: Final = 6 * HOUR
 BURST: Final = 5 * 60
 CONTEXT: Final = 5 * 60
+FITTING: Final = 0.7  # an inferred answer below this has no part in what the asker says to have found
 MOVED_ON: Final = 60  # lines after which an @ alone no longer points at the question
 OVERLAP_SECONDS: Final = 2 * FOLLOWED
 _SWEEP: Final = 24 * HOUR
@@ -252,7 +253,7 @@ class DeskJudge:
             return
         named = self._shelf.named(line)
         for *earlier, latest in named:
-            self._mention(latest, line)
+            self._mention(latest, line, crowd=len(named) > 1)
             for item in earlier:
                 if latest.last_asked - item.last_asked <= BURST:
                     self._reply(item, line, "near", 0.6)
@@ -275,7 +276,7 @@ class DeskJudge:
         text = text.strip()
         thanks = acts.THANKS.search(text) is not None and acts.THANKS_FOR_OTHER.search(text) is None
         solved = acts.RESOLVED.search(text) is not None
-        took = acts.ACCEPTS.match(text) is not None
+        took = acts.ACCEPTS.match(text) is not None or acts.TAKES_UP.match(text) is not None
         if not (thanks or solved or took) or (mark.is_question and not thanks):
             return
         for item in mine:
@@ -287,19 +288,26 @@ class DeskJudge:
         named = [r for r in candidates if r.person_id in line.mentions]
         best = (named or candidates)[-1] if candidates else None
         alone = acts.BY_ONESELF.search(line.text) is not None
-        if solved and (alone or best is None):
+        guessed = best is None or (best.how == "near" and best.score < FITTING and not best.is_staff and not thanks)
+        if solved and (alone or guessed):
             item.solved_by = line
-        elif best is not None:
+        elif best is not None and not (guessed and alone):
             firm = next((r for r in candidates if r.how != "near"), None)
             item.thanks, item.confirmed = line, firm or best
         elif thanks and self._somebody_else_spoke(item):
             item.thanks = line
         # thanks with nobody having spoken are politeness in advance and end nothing
 
-    def _mention(self, item: Item, line: Line) -> None:
-        """An @ of the asker answers, unless it only laughs or comes when talk has long moved on."""
-        if (line.kind == "text" and acts.is_small_talk(_without_mentions(line.text))) or (
-            self._index - item.opened > MOVED_ON and shared(item.content, pieces(line.text)) < 0.25
+    def _mention(self, item: Item, line: Line, *, crowd: bool) -> None:
+        """An @ of the asker answers, unless it only laughs or comes when talk has long moved on.
+
+        An @ of a crowd about something else is for those who asked just before.
+        """
+        common = shared(item.content, pieces(line.text))
+        if (
+            (line.kind == "text" and acts.is_small_talk(_without_mentions(line.text)))
+            or (self._index - item.opened > MOVED_ON and common < 0.25)
+            or (crowd and not common and line.at - item.last_asked > HOUR)
         ):
             self._reply(item, line, "near", 0.4)
         else:
@@ -333,6 +341,14 @@ class DeskJudge:
         self._reply(best, line, "near", best_score)
         if best_score >= PLAUSIBLE:
             self._share(best, line)
+            if line.is_staff and acts.speaks_to_all(line.text):
+                self._tell_all(best, candidates, line)
+
+    def _tell_all(self, answered: Item, others: list[Item], line: Line) -> None:
+        """A colleague speaks to all: whoever asked in the same burst is told as well, approximately."""
+        for item in others:
+            if item is not answered and abs(item.last_asked - answered.last_asked) <= BURST:
+                self._reply(item, line, "near", 0.5)
 
     def _note_speaker(self, line: Line) -> None:
         if self._spoke is not None and self._spoke[0].person_id != line.person_id:

@@ -39,8 +39,8 @@ class Line(NamedTuple):
 IRC_CALL: Final = re.compile(r"^([^\s:,：@]{1,32})[:,：] ?")  # "nick: text"
 RAW_MENTION: Final = re.compile(r"@([^\s\u2005@,，:：]{1,32})")
 _FILLER: Final = re.compile(
-    r"[的了吗呢吧啊呀哦嘛么是有在我你您他她它们这那个什怎哪谁几多少请问想知道一下就都也还和与跟不没能会要可以"
-    r"到去来给把被对从上为何如老师板大家各位谢好\W_]+"
+    r"(?:现在|时候|今天|昨天|明天|刚才|一般|大概|多少|[的了吗呢吧啊呀哦嘛么是有在我你您他她它们这那个什怎哪谁几多少请问想知道一下就都也还和与跟不没能会要可以"
+    r"到去来给把被对从上为何如老师板大家各位谢好\W_])+"
 )
 _WORD: Final = re.compile(r"[a-z0-9][a-z0-9'+.-]{1,}")
 _COMMON_WORDS = (

@@ -3,10 +3,12 @@
 from typing import Final
 
 from qunce.practice.desk import acts
-from qunce.practice.desk.policy.lines import CLOSE_LINES, FAR_LINES, Line, shared
+from qunce.practice.desk.policy.lines import CLOSE_LINES, FAR_LINES, HOUR, Line, shared
 from qunce.practice.desk.policy.outcome import Item
 
-_SOON: Final = 180  # seconds
+_SOON: Final = 300  # seconds
+_REPORTED: Final = 900  # a report to all answers what was asked so shortly before
+_LATELY: Final = 2 * HOUR  # a colleague's first words later than this may be about anything
 _LECTURE: Final = 120  # characters: longer lines that share nothing are announcements
 
 
@@ -23,9 +25,9 @@ def likelihood(item: Item, line: Line, words: frozenset[str], gap: int) -> float
     common = shared(item.content, words)
     if line.kind != "text":
         return 0.5 if line.is_staff and item.staff_lines == 0 and gap <= CLOSE_LINES else 0.0
-    if len(line.text) > _LECTURE and common < 0.3:
-        return 0.0
     since = line.at - item.last_asked
+    if common < 0.25 and (len(line.text) > _LECTURE or acts.speaks_to_all(line.text)):
+        return 0.55 if line.is_staff and since <= _REPORTED and acts.reports(line.text) else 0.0
     score = 0.0
     if common >= 0.5:
         score = 0.75
@@ -33,13 +35,16 @@ def likelihood(item: Item, line: Line, words: frozenset[str], gap: int) -> float
         score = 0.6
     elif common > 0:
         score = 0.35
-    if line.is_staff and item.staff_lines == 0 and gap <= FAR_LINES:
+    fits = acts.fits(item.shapes, line.text)
+    if line.is_staff and item.staff_lines == 0 and gap <= FAR_LINES and (since <= _LATELY or (fits and gap == 1)):
         score = max(score, 0.55)
-    elif gap <= CLOSE_LINES and since <= _SOON and acts.fits(item.shapes, line.text):
+    elif gap <= CLOSE_LINES and since <= _SOON and acts.echoes(item.question.text, line.text):
+        score = max(score, 0.6)
+    elif gap <= CLOSE_LINES and since <= _SOON and fits:
         score = max(score, 0.5 if gap == 1 else 0.4)
     elif gap == 1:
         score = max(score, 0.3)
-    if score and acts.fits(item.shapes, line.text):
+    if score and fits:
         score += 0.1
     if gap > FAR_LINES and common < 0.5:
         return 0.0
@@ -48,6 +53,8 @@ def likelihood(item: Item, line: Line, words: frozenset[str], gap: int) -> float
 
 def _to_a_call(line: Line, gap: int) -> float:
     """在吗 is answered by anybody's word soon after, above all by the staff's."""
+    if line.kind == "text" and acts.greets(line.text):
+        return 0.0
     if line.is_staff:
         return 0.7 if gap <= FAR_LINES else 0.3
     return 0.5 if gap <= 2 else 0.0

@@ -45,8 +45,19 @@ MEASURES: Final = (
     "denial",  # one denies what the other does not
     "length",  # difference in length of the subjects, in tens of characters
 )
-_WIDE: Final = frozenset({"can", "need", "whether"})
-_LISTING: Final = frozenset({"what", "which", "amount", "who"})
+# Asking phrases that want the same kind of answer.
+_KINDS: Final = {
+    **dict.fromkeys(("can", "need", "whether"), "yes_no"),
+    **dict.fromkeys(("what", "which", "amount", "who"), "listing"),
+    **dict.fromkeys(("time", "duration"), "when"),
+    **dict.fromkeys(("how", "where"), "way"),
+}
+_WAYS: Final = dict.fromkeys(("how", "where", "do", "can", "need", "whether", "what", "which"), "way")
+LONELY: Final = (
+    2  # neighbours of another subject up to which a question is lonely; tuned on samples of faq_epidemic's train.csv
+)
+_SUBJECT: Final = np.float32(0.65)  # cosine of two subjects from which they are one more likely than not
+_STEEP: Final = np.float32(12)
 
 
 class Pairs:
@@ -72,6 +83,7 @@ def alike_pairs(wordings: Sequence[Wording], twins: Sequence[bool]) -> Pairs:
     row, column = space.neighbours()
     first = measure_weighing(space.measures(row, column))
     probability = among_neighbours(np.array(twins), row, column, first)
+    probability = np.maximum(probability, space.by_subject(row, column))
     probability[space.apart(row, column)] = 0.0
     return Pairs(row, column, probability)
 
@@ -94,6 +106,7 @@ class Space:
             [_rare_unit(subjects[:, ~single]), _rare_unit(full[:, pairs])], format="csr", dtype=np.float32
         ) * np.float32(2**-0.5)
         self._asks = _flags([w.asks for w in wordings])
+        self._wants = _flags([_wants(w) for w in wordings])
         self._kinds = _flags([_kinds(w) for w in wordings])
         self._numbers = _ids([w.numbers for w in wordings])
         self._number_sets = [w.numbers for w in wordings]
@@ -138,6 +151,20 @@ class Space:
                 np.abs(self._lengths[a] - self._lengths[b]) / 10,
             ]
         ).astype(np.float32)
+
+    def by_subject(self, a: Ints, b: Ints) -> Floats:
+        """The probability that two lonely questions ask the same: by their subjects, when they want the same.
+
+        The weights were learned where everybody talks of the same thing. Where a question has few neighbours, the
+        few that share its subject are likely to be it in other words; "how", "where" and "can I" have one answer.
+        """
+        close = np.asarray(_row_dot(self._subject[a], self._subject[b]))
+        probability = 1 / (1 + np.exp(-_STEEP * (close - _SUBJECT)))
+        fits = (self._wants[a] & self._wants[b]).any(1) & (np.minimum(self._lengths[a], self._lengths[b]) > 1)
+        only_near = ~fits | (probability < 0.5)
+        rivals = np.bincount(np.concatenate([a[only_near], b[only_near]]), minlength=len(self._numbers))
+        lonely = np.maximum(rivals[a], rivals[b]) <= LONELY
+        return np.where(fits & lonely, probability, 0).astype(np.float32)
 
     def apart(self, a: Ints, b: Ints) -> NDArray[np.bool_]:
         """Pairs that no likeness may bring together: opposites, other numbers, a denial."""
@@ -231,8 +258,13 @@ def _row_dot(one: Matrix, other: Matrix) -> Floats:
 
 
 def _kinds(wording: Wording) -> frozenset[str]:
-    kinds = {("yes_no" if a in _WIDE else "listing" if a in _LISTING else a) for a in wording.asks}
+    kinds = {_KINDS.get(a, a) for a in wording.asks}
     return frozenset(kinds | {"yes_no"} if wording.yes_no else kinds)
+
+
+def _wants(wording: Wording) -> frozenset[str]:
+    """What one entry of a Q&A answers at once: the ways of doing a thing, with whether it can be done."""
+    return frozenset(_WAYS.get(ask, _KINDS.get(ask, ask)) for ask in wording.asks) or frozenset({"way"})
 
 
 def _flags(sets: Sequence[frozenset[str]]) -> NDArray[np.bool_]:

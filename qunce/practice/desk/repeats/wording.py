@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from qunce.kernel.text.fold import fold_texts
+from qunce.practice.desk.questions import asking_clauses
 
 
 class Wording(NamedTuple):
@@ -81,7 +82,7 @@ _ASKS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "time",
-            r"(?:什么|啥)时候|什么时间|几点(?:钟)?|何时|哪天|几号|几时",
+            r"(?:什么|啥)时候|什么时间|几点(?:钟)?(?:到几点(?:钟)?)?|何时|哪天|几号|几时|(?<=..)(?<!没)(?<!有)时间(?=是|为|几|多|呢|$|能?发|安排)",
         ),
         (
             "difference",
@@ -142,17 +143,25 @@ _SYNONYMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("预约", r"预定|预订|订位|订座"),
         ("开发票", r"开(?:具|个|张)?发?票"),
         ("优惠", r"打折|折扣|活动价"),
-        ("营业", r"开门|上班|开业"),
+        ("营业", r"开门|上班|开业|打烊|关门|收摊|歇业"),
+        ("参加", r"加入|参与|报名|进入|(?<![推先前引上])进(?=[a-z\u4e00-\u9fff]{0,4}群)"),
+        ("补卡", r"补打卡|补签|补上打卡"),
         ("到账", r"到帐|入账|到卡"),
         ("登录", r"登陆|登入|登上"),
         ("链接", r"网址|入口"),
-        ("回放", r"录播|录像|重播"),
+        ("回放", r"录播|录像|重播|回看|重看"),
         ("买", r"购买|下单|订购"),
         ("收费", r"要钱|收钱|付费"),
     )
 )
+TELLING: Final = 3  # characters that a clause must hold besides asking, to stand for the whole message
+_TELLS_NOTHING: Final = re.compile(
+    r"[^\w]|_|多少钱?|多久|什么(?:时候|地方|时间)?|啥(?:时候)?|怎么样?|如何|怎样|咋|为什么|为啥|为何|哪[里儿边个些位天]?|几[点天个]?|谁|能不能|可不可以|是不是"
+    r"|有没有|要不要|会不会|可以|需要|应该|今天|明天|昨天|现在|最近|[今明昨][早晚]|[你我他她它]们?|这[个边里]?|那[个边里]?|还|能|会|要|有|是|在|去|到|办|弄|做|搞"
+    r"|说|知道|[吗么嘛呢吧啊呀哦啦了的不没都也就想请问一下大家各位老师板]"
+)
 _FILLERS: Final = re.compile(
-    r"到底|究竟|买[了的]|想|弄|搞|(?<![展享聚宴晚年商协学开社机音演])会(?![员议计场话费所馆])|一般(?:来说)?|通常|比较|应该|可能|主要|具体|现在|目前|平时|出现|患者|病人|患有?|请|可以|能够?|需要|今儿"
+    r"到底|究竟|买[了的]|想|弄|搞|(?<![展享聚宴晚年商协学开社机音演])会(?![员议计场话费所馆])|一般(?:来说)?|通常|大概|左右|[啊呀]|(?<!刚)才|比较|应该|可能|主要|具体|现在|目前|平时|出现|患者|病人|患有?|(?<!申)请(?!假)|可以|能够?|需要|今儿"
     r"|你们?|您|我们?|咱们?|这个|那个|这边|这里|[的了是有对吗该应要最很太都就还着]"
 )
 
@@ -209,13 +218,28 @@ OPPOSITE_GROUPS: Final = len(_OPPOSITES)
 
 def read_all(texts: Sequence[str]) -> list[Wording]:
     """Each question taken apart; folding is done in one pass over all."""
-    return [_read(folded) for folded in fold_texts(texts)]
+    cores = fold_texts([_core(text) for text in texts])
+    return [_read(folded, core) for folded, core in zip(fold_texts(texts), cores, strict=True)]
 
 
-def _read(folded: str) -> Wording:
+def _core(text: str) -> str:
+    """The first clause that asks and names its subject itself: what stands around it is the asker's story."""
+    spans = asking_clauses(text)
+    if len(spans) == 1 and spans[0] == (0, len(text)):
+        return text
+    clauses = (text[start:end] for start, end in spans)
+    return next((clause for clause in clauses if len(_TELLS_NOTHING.sub("", clause)) >= TELLING), text)
+
+
+def _said(folded: str) -> str:
     said = _NOT_SAID.sub("", folded)
-    full = _PARTICLE.sub("", _POLITE.sub("", said)) or said
-    rest, asks = full, set()
+    return _PARTICLE.sub("", _POLITE.sub("", said)) or said
+
+
+def _read(folded: str, core: str) -> Wording:
+    full = _said(folded)
+    asked = _said(core)
+    rest, asks = asked, set()
     for name, pattern in _ASKS:
         cut = pattern.sub("", rest)
         if cut != rest:
@@ -227,15 +251,15 @@ def _read(folded: str) -> Wording:
     subject = topic
     for word, pattern in _SYNONYMS:
         subject = pattern.sub(word, subject)
-    subject = _FILLERS.sub("", subject) or topic or full
-    yes_no = bool(asks & _YES_NO_CLASSES) or (not asks and _YES_NO.search(full) is not None)
+    subject = _FILLERS.sub("", subject) or topic or asked
+    yes_no = bool(asks & _YES_NO_CLASSES) or (not asks and _YES_NO.search(asked) is not None)
     return Wording(
         full=full,
         asks=frozenset(asks),
         yes_no=yes_no,
         subject=subject,
         numbers=_numbers(full),
-        negated=_NEGATION.search(_A_NOT_A.sub("", full)) is not None,
+        negated=_NEGATION.search(_A_NOT_A.sub("", asked)) is not None,
         sides=tuple(_sides(full, group) for group in _OPPOSITES),
     )
 

@@ -34,7 +34,7 @@ TASK = "desk.find_repeats"
 FRESH = 7 * DAY  # older talk is history, not work
 DUE = 3 * DAY  # after it was asked last
 MOST = 100_000  # questions looked at together, the newest
-PRIORITY = -50  # after every judgement that a person waits for
+PRIORITY = -95  # after all that somebody waits for
 
 GONE = N_("It no longer comes up again and again.")
 NOT_NOW = N_("It was not asked lately, or not again and again any more.")

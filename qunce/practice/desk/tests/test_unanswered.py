@@ -221,3 +221,69 @@ def test_reply_stats_are_sums_by_day() -> None:
     assert friday.reply_seconds == (10 + 40) * 60
     assert sum(friday.histogram) == 2
     assert (saturday.questions, saturday.waiting) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "大家中午好", "早上好", "早～昨天的汤师傅高兴坏了", "各位晚上好，今天有雨", "欢迎新人🎉 请看群公告",
+        "哈哈哈哈", "👍👍",
+        "[强]", "支持", "6666", "@所有人 大家早上好呀", "小李打卡第3天 20分钟", "晚安",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("who", ["小王", "店长"])
+def test_a_greeting_or_a_bare_reaction_is_no_answer(text: str, who: str) -> None:
+    got = only([ASKS, say(2, 1, who, text)])
+    assert (got.decision, got.answer_id) == ("unanswered", None)
+
+
+def test_after_a_greeting_the_answer_still_counts() -> None:
+    got = only([ASKS, say(2, 1, "店长", "大家早上好"), say(3, 2, "店长", "点首页右上角")])
+    assert (got.decision, got.answer_id, got.approximate) == ("answered", 3, True)
+
+
+def test_a_greeting_that_speaks_of_the_question_may_answer_it() -> None:
+    got = only([ASKS, say(2, 1, "店长", "大家早上好，会员卡充值在首页右上角")])
+    assert (got.answer_id, got.approximate) == (2, True)
+
+
+def test_a_colleagues_words_next_morning_are_about_something_else() -> None:
+    lines = [say(1, 0, "小李", "你们接公司团餐吗，想问下怎么报价"), say(2, 600, "店长", "今天排骨很新鲜")]
+    assert only(lines, 48 * 60).decision == "unanswered"
+
+
+def test_a_report_to_all_answers_everybody_who_just_asked() -> None:
+    lines = [
+        say(1, 0, "小李", "点餐页打不开了？"),
+        say(2, 1, "小王", "怎么一直转圈圈"),
+        say(3, 1, "阿芳", "今天不能下单了吗"),
+        say(4, 5, "客服小美", "各位不好意思，系统刚才在升级，已经好了"),
+    ]
+    assert {(o.decision, o.answer_id, o.approximate) for o in judge(lines)} == {("answered", 4, True)}
+    sale = [*lines[:3], say(4, 5, "客服小美", "各位，今晚八点秒杀蛋挞，限二十份")]
+    assert {o.decision for o in judge(sale)} == {"unanswered"}
+
+
+def test_taking_the_answer_up_confirms_it() -> None:
+    lines = [
+        say(1, 0, "小李", "旧书有没有地方可以捐"),
+        say(2, 4, "小王", "社区图书角就收，我周五去送"),
+        say(3, 6, "小李", "太好了 我给你送过去"),
+    ]
+    got = only(lines)
+    assert (got.decision, got.answer_id) == ("answered", 2)
+    assert got.verdict.confidence > only(lines[:2]).verdict.confidence or only(lines[:2]).decision == "unanswered"
+
+
+def test_an_at_to_a_crowd_about_something_else_is_no_answer() -> None:
+    lines = [
+        say(1, 0, "小李", "定存到期自动转存按新利率吗"),
+        say(2, 100, "小王", "人脸一直失败怎么办"),
+        say(3, 110, "客服小美", "@小王 @小李 人脸识别的故障正在修复"),
+    ]
+    assert {o.message_id: o.decision for o in judge(lines)}[1] == "unanswered"
+
+
+def test_the_verb_of_the_question_taken_up_is_an_answer() -> None:
+    got = only([say(1, 0, "小李", "保险续保大家都涨了吗"), say(2, 4, "小王", "涨了，我多问了三家")])
+    assert (got.answer_id, got.approximate) == (2, True)
