@@ -25,8 +25,8 @@ def machine() -> dict[str, object]:
 
 def main() -> None:
     wanted = os.environ.get("BENCH", "")
-    sizes = SMALL if wanted == "small" else FULL
-    only = set() if wanted in ("", "small") else set(wanted.split(","))
+    sizes = SMALL if "small" in wanted.split(",") else FULL
+    only = set(wanted.split(",")) - {"", "small"}
     report: dict[str, object] = {"machine": machine(), "sizes": sizes}
     with tempfile.TemporaryDirectory(prefix="qunce-bench-", dir=os.environ.get("BENCH_DIR")) as place:
         os.environ["QUNCE_DATA"] = place

@@ -22,10 +22,12 @@ def run(place: Path, sizes: dict[str, int]) -> dict[str, Any]:
     from qunce.gateway.intake.models import Import
     from qunce.gateway.intake.plan import Plan
 
-    count = sizes["messages"]
+    count, now = sizes["messages"], int(time.time())
     file = place / "bench.csv"
     with file.open("w", encoding="utf-8-sig", newline="") as out:
-        history.write_memotrace(out, history.messages(count, seed=3, groups=1), history.people_names())
+        history.write_memotrace(
+            out, history.messages(count, seed=3, groups=1, until=now - now % 3600), history.people_names()
+        )
     workspace = create_workspace("Bench")
     with file.open("rb") as data:
         row = services.receive_file(workspace, None, uuid.uuid4().hex, file.name, iter(lambda: data.read(1 << 20), b""))
@@ -37,8 +39,7 @@ def run(place: Path, sizes: dict[str, int]) -> dict[str, Any]:
         services.confirm(row, plan)
         started = time.monotonic()
         services.start(row)
-        watched = _watch(worker, workspace)
-        total = time.monotonic() - started
+        watched = _watch(worker, workspace, started)
     finally:
         worker.terminate()
         worker.wait()
@@ -47,12 +48,14 @@ def run(place: Path, sizes: dict[str, int]) -> dict[str, Any]:
     return {
         "messages": row.counts["messages"],
         "file_mb": round(file.stat().st_size / 2**20, 1),
-        "seconds_to_worklist": round(total, 1),
-        "seconds_to_stored": round(watched["stored_at"], 1),
+        "seconds_to_stored": round(watched["stored"], 1),
+        "seconds_to_worklist": round(watched["worklist"], 1),
+        "seconds_to_everything": round(watched["everything"], 1),
+        "tasks": watched["tasks"],
         "peak_rss_mb": watched["rss"],
-        "pages_ms": watched["pages"],
+        "pages_meanwhile_ms": watched["pages"],
         "bare_executemany_seconds": round(bare, 2),
-        "ratio_stored_to_bare": round(watched["stored_at"] / bare, 1) if bare else None,
+        "ratio_stored_to_bare": round(watched["stored"] / bare, 1) if bare else None,
     }
 
 
@@ -64,30 +67,48 @@ def _until(true: Any, seconds: float) -> None:
         time.sleep(0.1)
 
 
-def _watch(worker: "subprocess.Popen[bytes]", workspace: Any) -> dict[str, Any]:
-    """Sample memory and pages until every job is done that the worklist waits for: all but the heavy ones."""
+def _watch(worker: "subprocess.Popen[bytes]", workspace: Any, started: float) -> dict[str, Any]:
+    """Sample memory and pages until every job is done.
+
+    stored: the file is read and kept. worklist: everything that makes tasks is done. everything: so are
+    repeated questions, the figures of history and the message index.
+    """
     from qunce.base.jobs.models import Job
+    from qunce.base.jobs.registry import tasks
+    from qunce.base.worklist.models import Task
+    from qunce.community.registry import listeners
+    from qunce.community.talk_index import services as talk_index
     from tests.cast import client_for, make_staff
 
     client = client_for(make_staff("bench", workspace, "owner"))
-    begun, rss, stored_at = time.monotonic(), 0, 0.0
+    heavy = {entry.key for entry in tasks if entry.queue == "heavy"}
+    later = {talk_index.TASK, *heavy, *(entry.history for entry in listeners if entry.history)}
+    rss, at = 0, {"stored": 0.0, "worklist": 0.0, "everything": 0.0}
     took: dict[str, list[float]] = {"/": [], "/groups": []}
     process = psutil.Process(worker.pid)
-    while Job.objects.filter(workspace=workspace, state__in=["queued", "running"]).exclude(queue="heavy").exists():
+    while not at["everything"]:
         rss = max(rss, _memory(process))
         for path, times in took.items():
-            at = time.perf_counter()
+            begun = time.perf_counter()
             assert client.get(path).status_code == 200
-            times.append(1000 * (time.perf_counter() - at))
-        if not stored_at and not Job.objects.filter(task="intake.run", state__in=["queued", "running"]).exists():
-            stored_at = time.monotonic() - begun
-        time.sleep(0.5)
+            times.append(1000 * (time.perf_counter() - begun))
+        open_jobs = Job.objects.filter(workspace=workspace, state__in=["queued", "running"])
+        waiting = set(open_jobs.values_list("task", flat=True))
+        passed = time.monotonic() - started
+        for step, done in (
+            ("stored", "intake.run" not in waiting), ("worklist", not waiting - later), ("everything", not waiting),
+        ):  # fmt: skip
+            if done and not at[step]:
+                at[step] = passed
+        time.sleep(0.25)
+    if dead := Job.objects.filter(workspace=workspace, state="dead").values_list("task", "error").first():
+        raise RuntimeError(f"{dead[0]} failed: {dead[1]}")
     pages = {
         path: {"median": round(statistics.median(t), 1), "p95": round(sorted(t)[int(len(t) * 0.95)], 1), "n": len(t)}
         for path, t in took.items()
-        if t
     }
-    return {"rss": rss, "pages": pages, "stored_at": stored_at or time.monotonic() - begun}
+    opened = Task.objects.filter(workspace=workspace).count()
+    return {**at, "rss": rss, "pages": pages, "tasks": opened}
 
 
 def _memory(process: psutil.Process) -> int:

@@ -18,6 +18,7 @@ export async function show(node, dialog) {
     const blob = await domToBlob(node, {
       scale: 2,
       type: "image/png",
+      font: false, // the system's own; gathering web fonts would write a style element, which no page may
       backgroundColor: getComputedStyle(document.body).backgroundColor,
       filter: (one) => !(one instanceof Element && one.matches(".q-no-print, .q-actions, .q-chart details, script, template")),
     });

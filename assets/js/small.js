@@ -33,6 +33,9 @@ export function startTheme() {
     root.dataset.bsTheme = theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
     document.querySelectorAll("[data-set-theme]").forEach((one) => one.setAttribute("aria-pressed", String(one === button)));
     dispatchEvent(new Event("qunce:theme"));
+    const { themeUrl } = button.closest("[data-theme-url]")?.dataset || {};
+    const headers = { "X-CSRFToken": document.querySelector('meta[name="csrf-token"]')?.content || "" };
+    if (themeUrl) fetch(themeUrl, { method: "POST", body: new URLSearchParams({ theme }), headers, keepalive: true }).catch(() => {}); // this browser keeps it anyway
   });
 }
 

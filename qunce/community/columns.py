@@ -13,6 +13,7 @@ class Cell:
     """What stands in one cell. ``kind``: "badge" (tone), "number", "share" (text is already worded), "text".
 
     text   already translated, or a number as text; sort and export use ``value``
+    sub    a second, quieter line: what stands behind the text
     href   where a click leads, "" for nowhere
     """
 
@@ -21,6 +22,7 @@ class Cell:
     tone: str = ""
     href: str = ""
     value: float | str | None = None
+    sub: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count
 
 from qunce.base.accounts.access import Actor
 from qunce.community.access import people_of
@@ -13,6 +13,7 @@ from qunce.kernel.text import skeleton
 MOST_BEARERS = 3  # more people of one name: the name is common
 FEWEST_SIGNS = 2
 _LOOKED_AT = 400
+ERASED = "erased:"  # how the name of somebody erased begins
 
 
 class Namesakes(NamedTuple):
@@ -50,20 +51,17 @@ def candidates(actor: Actor, size: int = 50) -> list[Namesakes]:
 
 
 def _rare(workspace_id: int) -> list[str]:
-    """Names that two or three entries bear, read from one index in order; the first few hundred."""
-    told: QuerySet[NotOnePerson] = NotOnePerson.objects.filter(workspace_id=workspace_id, value=OuterRef("value"))
+    """Names that two or three entries bear and nobody decided on, read from one index in order; the first hundreds."""
+    told = set(NotOnePerson.objects.filter(workspace_id=workspace_id).values_list("value", flat=True))
     rows = (
         Identity.objects.filter(workspace_id=workspace_id, kind="name")
-        .exclude(value__startswith="erased:")
         .values("value")
         .annotate(bearers=Count("person_id", distinct=True))
         .filter(bearers__gt=1, bearers__lte=MOST_BEARERS)
-        .exclude(Exists(told))
         .order_by("value")
     )
-    return [
-        value for value in rows.values_list("value", flat=True)[:_LOOKED_AT] if len(skeleton(value)) >= FEWEST_SIGNS
-    ]
+    shared = (value for value in rows.values_list("value", flat=True)[: _LOOKED_AT + len(told)] if value not in told)
+    return [value for value in shared if len(skeleton(value)) >= FEWEST_SIGNS and not value.startswith(ERASED)]
 
 
 def _places(person_ids: set[int]) -> dict[int, set[int]]:

@@ -11,13 +11,17 @@ from qunce.base.tenancy.models import Scoped
 
 
 class Source(Scoped):
-    """What brought rows here: an import, a paste, a callback stream. Undoing it takes its rows with it."""
+    """What brought rows here: an import, a paste, a callback stream. Undoing it takes its rows with it.
+
+    precision  seconds: the coarsest that any of its times is exact to (1, 60: the minute, 86400: the day only)
+    """
 
     kind = models.CharField(max_length=20)  # import, paste, sandbox, wecom
     label = models.CharField(max_length=200)
     dialect = models.CharField(max_length=40, blank=True)
     created_at = models.BigIntegerField()
     undone_at = models.BigIntegerField(null=True)
+    precision = models.IntegerField(default=1)
 
     def __str__(self) -> str:
         return self.label

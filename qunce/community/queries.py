@@ -6,9 +6,10 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 
 from qunce.base.jobs.models import Job
-from qunce.community.models import Group, Identity, Membership, Message, NicknameSpan, Person, SavedView
+from qunce.community.models import Group, Identity, Membership, Message, NicknameSpan, Person, SavedView, Source
 from qunce.community.registry import listeners
 from qunce.community.services.recording import KINDS
+from qunce.kernel import clock
 from qunce.kernel.records import MessageKind
 
 
@@ -23,7 +24,7 @@ class Speaker(NamedTuple):
 class Said(NamedTuple):
     """A message of a group as practices read it, in time order. ``at``: epoch seconds UTC.
 
-    quote_name and quote_text are "" where nothing was quoted.
+    quote_name and quote_text are "" where nothing was quoted; ``precision``: seconds that ``at`` is exact to.
     """
 
     id: int
@@ -36,6 +37,7 @@ class Said(NamedTuple):
     reply_to: int | None
     quote_name: str
     quote_text: str
+    precision: int = 1
 
 
 def speakers(group: Group) -> dict[int, Speaker]:
@@ -55,14 +57,43 @@ def talk(group: Group, since: int = 0, until: int | None = None) -> Iterator[Sai
     if until is not None:
         rows = rows.filter(sent_at__lte=until)
     stranger = Speaker(0, False, "")
-    columns = rows.values_list("id", "sent_at", "identity_id", "kind", "text", "reply_to", "quote")
-    for pk, at, identity, kind, text, reply_to, quote in columns.iterator(chunk_size=4000):
+    exact = Exactness(group)
+    columns = rows.values_list("id", "sent_at", "identity_id", "kind", "text", "reply_to", "quote", "source_id")
+    for pk, at, identity, kind, text, reply_to, quote, source in columns.iterator(chunk_size=4000):
         speaker = who.get(identity, stranger)
         quote_name, _, quote_text = quote.partition("\n") if quote else ("", "", "")
         yield Said(
             pk, at, speaker.person_id, speaker.is_staff, KINDS[kind], text, speaker.name,  # type: ignore[arg-type]
-            reply_to, quote_name, quote_text,
+            reply_to, quote_name, quote_text, exact(source, at) if source in exact.coarse else 1,
         )  # fmt: skip
+
+
+def knows_days_only(group: Group) -> bool:
+    """Whether any talk of the group came from a source that names no hours."""
+    coarse = Source.objects.filter(workspace_id=group.workspace_id, precision__gte=clock.DAY).values_list(
+        "id", flat=True
+    )
+    return any(Message.objects.filter(group=group, source_id=pk).exists() for pk in coarse)
+
+
+class Exactness:
+    """How exact a moment of a group is, in seconds, by the source that brought the message.
+
+    A source that mixes exact and coarse times is coarse only where the time itself looks so: on the local
+    midnight (day) or on the full minute.
+    """
+
+    def __init__(self, group: Group) -> None:
+        self.coarse = dict(
+            Source.objects.filter(workspace_id=group.workspace_id, precision__gt=1).values_list("id", "precision")
+        )
+        self._zone = group.workspace.zone if self.coarse else clock.DEFAULT_ZONE
+
+    def __call__(self, source_id: int, at: int) -> int:
+        worst = self.coarse.get(source_id, 1)
+        if worst >= clock.DAY and at == clock.day_start(clock.local_day(at, self._zone), self._zone):
+            return clock.DAY
+        return 60 if worst >= 60 and at % 60 == 0 else 1
 
 
 def senders(message_ids: Collection[int]) -> dict[int, int]:

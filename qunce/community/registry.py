@@ -11,13 +11,16 @@ from qunce.kernel.registry import Registry
 class Listener:
     """A practice's job that runs after new talk arrived in a group (or some was taken away).
 
-    task   the registered job, called with workspace_id, group_id and since (epoch seconds of the earliest change)
-    order  lower first; a job that reads another's verdicts comes later
+    task     the registered job, called with group_id and since (epoch seconds of the earliest change)
+    order    lower first; a job that reads another's verdicts comes later
+    history  the registered job for what is older than ``history.edge``, called with group_id and since, after
+             everything else; with one, ``task`` is never asked to look further back than that
     """
 
     key: str
     task: str
     order: int = 50
+    history: str = ""
 
 
 listeners: Registry[Listener] = Registry("listeners")
@@ -33,6 +36,7 @@ class Answer(NamedTuple):
 
     answerer None: nobody, or nobody known. seconds: service time until the answer. exact: a quote, an @ or the
     asker's thanks ties them; accepted: the asker thanked for it or took it. waiting: the limit had not passed yet.
+    timed: the source knows more than the day, so that ``seconds`` and ``in_time`` mean something.
     """
 
     asked_at: int
@@ -46,8 +50,26 @@ class Answer(NamedTuple):
     exact: bool
     accepted: bool
     waiting: bool
+    timed: bool = True
 
 
 # (group id, since, until) → the questions asked in that span. The desk answers; whoever judges members asks.
 AnswerBook = Callable[[int, int, int], Iterable[Answer]]
 answer_books: Registry[AnswerBook] = Registry("answer books")
+
+
+class Thanks(NamedTuple):
+    """Somebody thanked somebody in so many words. message_id: what they thanked for where it is known, else the
+    thank-you itself (thanks_id). Persons are ids.
+    """
+
+    at: int
+    by: int
+    to: int
+    message_id: int
+    thanks_id: int
+
+
+# (group id, since, until) → the thanks said in that span, without those that confirm an Answer.
+ThanksBook = Callable[[int, int, int], Iterable[Thanks]]
+thanks_books: Registry[ThanksBook] = Registry("books of thanks")

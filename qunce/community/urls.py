@@ -1,6 +1,6 @@
 from django.urls import path
 
-from qunce.community.console import charters, duplicates, groups, people, person
+from qunce.community.console import charters, duplicates, groups, people, person, purposes
 
 app_name = "community"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("templates/new", charters.template_new, name="template-new"),
     path("templates/<int:pk>", charters.template_edit, name="template"),
     path("templates/<int:pk>/delete", charters.template_delete, name="template-delete"),
+    path("settings/purposes", purposes.purpose_list, name="purpose-list"),
+    path("settings/purposes/undo/<int:pk>", purposes.weights_undo, name="weights-undo"),
+    path("settings/purposes/<str:key>", purposes.purpose, name="purpose"),
+    path("settings/purposes/<str:key>/reset", purposes.weights_reset, name="weights-reset"),
     path("views/<str:subject>/save", groups.view_save, name="view-save"),
     path("views/<int:pk>/delete", groups.view_delete, name="view-delete"),
     path("people", people.person_list, name="person-list"),

@@ -24,6 +24,7 @@ class Env:
     workers: int
     demo: bool
     watch: str
+    keep_days: int
     trusted_proxies: int
 
 
@@ -46,6 +47,7 @@ def _env() -> Env:
         web_workers=int(os.environ.get("QUNCE_WEB_WORKERS") or min(2, os.cpu_count() or 1)),
         workers=int(os.environ.get("QUNCE_WORKERS") or 2),
         demo=os.environ.get("QUNCE_DEMO", "1") == "1",
+        keep_days=int(os.environ.get("QUNCE_KEEP_DAYS") or 14),
         watch=os.environ.get("QUNCE_WATCH") or str(data / "inbox"),
         trusted_proxies=int(os.environ.get("QUNCE_TRUSTED_PROXIES") or 0),
     )
@@ -220,7 +222,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "img-src": ["'self'", "data:", "blob:"],
-        "style-src": ["'self'", "'unsafe-inline'"],  # charts set inline styles
+        "style-src": ["'self'"],  # charts and htmx set styles through the CSSOM, which needs no leave
         "script-src": ["'self'"],
         "frame-ancestors": ["'none'"],
         "form-action": ["'self'"],
@@ -243,6 +245,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
+# What the build names by its content never changes under that name: a browser need not ask again for a year.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/qunce/build/[\w-]+-[0-9A-F]{8}\.\w+$"
 MEDIA_ROOT = ENV.data / "uploads"
 SEARCH_ROOT = ENV.data / "search"  # derived: may be deleted at any time
 FILE_UPLOAD_PERMISSIONS = 0o600

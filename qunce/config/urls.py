@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from qunce.base.ui.console import favicon
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qunce.base.accounts.urls")),
     path("", include("qunce.base.jobs.urls")),
@@ -9,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/", include("qunce.gateway.intake.urls")),
     path("", include("qunce.community.urls")),
     path("ui/", include("qunce.base.ui.urls")),
+    path("favicon.ico", favicon, name="favicon"),
 ]
 
 handler400 = "qunce.base.ui.errors.bad_request"

@@ -80,15 +80,16 @@ def people_names(seed: int = 0) -> list[str]:
     return [nickname(rng) for _ in range(PEOPLE)]
 
 
-def messages(n: int, seed: int = 0, groups: int = GROUPS) -> Iterator[Record]:
-    """n records, group after group; about n / groups in each (a few busy groups hold most).
+def messages(n: int, seed: int = 0, groups: int = GROUPS, until: int = UNTIL) -> Iterator[Record]:
+    """n records of the year before ``until`` (epoch seconds), group after group; about n / groups in each (a few
+    busy groups hold most).
 
     Raises ValueError when there are fewer than 1 or more than 1,000 groups.
     """
     if not 1 <= groups <= GROUPS:
         raise ValueError(f"groups: 1..{GROUPS}, not {groups}")
     rng = random.Random(f"history:{seed}")
-    rings = _Rings(rng)
+    rings = _Rings(rng, until)
     sizes = _sizes(n, groups, rng)
     return chain.from_iterable(rings.play(group, size, rng) for group, size in enumerate(sizes) if size)
 
@@ -110,7 +111,8 @@ class _Rings:
     of the text's halves: that is what makes a million records a matter of a second or two.
     """
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, until: int) -> None:
+        self.until = until
         heads, tails, questions, adverts = _fragments(rng)
         self.heads = [rng.choice(heads) for _ in range(RING_HEADS)]
         self.tails = [_tail(rng, tails, questions, adverts) for _ in range(RING_TAILS)]
@@ -125,7 +127,7 @@ class _Rings:
     def play(self, group: int, size: int, rng: random.Random) -> Iterator[Record]:
         """The records of one group; one draw of the kinds' place keeps the three rings in step."""
         pace = SPAN_DAYS * DAY * 0.98 / size
-        start = UNTIL - SPAN_DAYS * DAY + rng.randrange(DAY)
+        start = self.until - SPAN_DAYS * DAY + rng.randrange(DAY)
         place = rng.randrange(RING_KINDS)
         times = accumulate(map(mul, _turned(self.gaps, rng.randrange(RING_GAPS)), repeat(pace)), initial=start)
         halves = zip(
@@ -135,7 +137,7 @@ class _Rings:
         )
         rows = zip(
             repeat(group, size),
-            map(min, map(int, times), repeat(UNTIL)),
+            map(min, map(int, times), repeat(self.until)),
             map((group * PEOPLE_IN_GROUP).__add__, _turned(self.senders, rng.randrange(RING_SENDERS))),
             _turned(self.kinds, place),
             _turned(self.quotes, place),

@@ -46,6 +46,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "work": work,
         "heard": heard,
         "group": group,
+        "seen": community.people_note(group) if group else None,
         "done_today": queries.done_today(actor),
         "latest": [] if work.total else queries.latest_groups(actor),
         "tabs": _tabs(work, kind, group_id),

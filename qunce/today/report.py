@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -95,7 +96,8 @@ def report_share(request: StaffRequest, pk: int) -> HttpResponse:
     if lifetime not in services.LIFETIMES:
         lifetime = "week"
     token = services.share_report(group, request.actor.staff_id, lifetime)
-    request.session["report_link"] = request.build_absolute_uri(reverse("today:shared-report", args=[token]))
+    base = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+    request.session["report_link"] = base + reverse("today:shared-report", args=[token])
     return go(request, reverse("today:group-report", args=[group.pk]))
 
 

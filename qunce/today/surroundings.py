@@ -29,6 +29,7 @@ def _menu(actor: Actor, shell: Shell) -> tuple[MenuLink, ...]:
     links = [
         (Role.VIEWER, MenuLink(_("Devices"), address("accounts:sessions"), "lock")),
         (Role.OPERATOR, MenuLink(_("Imports"), address("intake:index"), "file-import")),
+        (Role.OPERATOR, MenuLink(_("WeCom"), address("intake:wecom"), "building-store")),
         (Role.OPERATOR, MenuLink(_("Background work"), address("jobs:index"), "activity")),
         (Role.OWNER, MenuLink(_("Staff"), address("accounts:staff"), "users")),
         (Role.OPERATOR, MenuLink(_("Audit"), address("accounts:audit"), "history")),

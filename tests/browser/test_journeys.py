@@ -183,21 +183,3 @@ def test_a_table_is_mapped_and_imported(look: Look, cast: Cast, tmp_path: Path) 
         drain()
         page.get_by_role("link", name="查看群").wait_for()
     assert Import.objects.get().counts["messages"] == 14
-
-
-@pytest.mark.parametrize("page", ["", "?kind=desk.reply", "today/history", "import", "import/new"])
-def test_worklist_and_imports_look_right(look: Look, worked: Cast, page: str) -> None:
-    look.at(f"/{page}", as_staff=worked.owner, name=f"today-{page.replace('/', '-').replace('?', '')}")
-
-
-@pytest.mark.parametrize("page", ["", "/members", "/charter", "/verdicts"])
-def test_a_group_looks_right(look: Look, worked: Cast, page: str) -> None:
-    group = Import.objects.get().group_id
-    look.at(f"/groups/{group}{page}", as_staff=worked.owner, name=f"group{page.replace('/', '-')}")
-
-
-def test_verdict_and_import_result_look_right(look: Look, worked: Cast) -> None:
-    row = StoredVerdict.objects.filter(kind="desk.unanswered").order_by("pk").first()
-    assert row is not None
-    look.at(f"/verdicts/{row.pk}", as_staff=worked.owner, name="verdict")
-    look.at(f"/import/{Import.objects.get().pk}", as_staff=worked.owner, name="import-result")

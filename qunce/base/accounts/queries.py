@@ -14,6 +14,7 @@ from qunce.base.accounts.access import Actor, WorkspaceChoice
 from qunce.base.accounts.models import Role, SetupToken, Staff, StaffMembership, StaffSession
 from qunce.kernel import clock
 
+THEMES = frozenset({"", "light", "dark"})
 LANGUAGES = frozenset(code for code, _ in settings.LANGUAGES)
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("setup/<str:token>", entry.set_up, name="set_up"),
     path("join/<str:token>", entry.join, name="join"),
     path("language", entry.choose_language, name="language"),
+    path("theme", entry.choose_theme, name="theme"),
     path("workspace/<int:pk>/enter", entry.enter_workspace, name="enter_workspace"),
     path("settings/", door(Role.VIEWER)(RedirectView.as_view(pattern_name="accounts:profile")), name="settings"),
     path("settings/me", own.profile, name="profile"),

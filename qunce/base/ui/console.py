@@ -1,13 +1,20 @@
 """The styleguide: a page with every component on it, for the owner's eyes and the look tests."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from qunce.base.accounts.access import StaffRequest, door
+from qunce.base.accounts.access import StaffRequest, door, public
 from qunce.base.accounts.models import Role
 
-from . import pages, palette, specimen
+from . import assets, pages, palette, specimen
+
+
+@require_GET
+@public
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For browsers that ask for it by the old name, whatever the page says."""
+    return HttpResponseRedirect(assets.asset("mark.svg"))
 
 
 @require_GET

@@ -4,7 +4,6 @@ Plain text in, plain text out; ``filters`` dresses it for pages. The zone is the
 (``django.utils.timezone.activate``), the present is ``kernel.clock.now()``.
 """
 
-import math
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from qunce.kernel import clock
+from qunce.kernel.stats import wilson
 
 Moment = int | float | datetime
 NONE = "—"
@@ -126,21 +126,10 @@ def percent(fraction: float) -> str:
     return f"{text.removesuffix('.0')}%"
 
 
-def interval(part: int, whole: int) -> tuple[float, float]:
-    """The 95 % Wilson interval of a share. (0, 1) when nothing was counted."""
-    if whole <= 0:
-        return 0.0, 1.0
-    z = 1.959964
-    p, square = part / whole, z * z / whole
-    middle = (p + square / 2) / (1 + square)
-    half = z * math.sqrt(p * (1 - p) / whole + square / (4 * whole)) / (1 + square)
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
 def interval_text(part: int, whole: int) -> str:
     """``27%–50%``: where the true share lies, in 95 of 100 cases."""
-    low, high = interval(part, whole)
-    return f"{low * 100:.0f}%–{high * 100:.0f}%"
+    ends = wilson(part, whole)
+    return f"{ends.low * 100:.0f}%–{ends.high * 100:.0f}%"
 
 
 def share(part: int, whole: int, unit: str = "") -> str:

@@ -12,9 +12,9 @@ from typing import Literal
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from qunce.base.accounts.access import Actor
+from qunce.base.accounts.roles import role_label
 from qunce.kernel.registry import Registry
 
 THEME_COOKIE = "qunce_theme"
@@ -56,7 +56,7 @@ class Shell:
 
     badges       navigation key → how many wait there
     palette_url  answers ``?q=`` with ui/palette_results.html; empty hides the palette
-    language_url takes a POST of ``language`` and ``next``
+    language_url takes a POST of ``language`` and ``next``; theme_url one of ``theme``
     notice       a sentence for everybody (e.g. holiday table ends soon), already translated
     """
 
@@ -70,6 +70,7 @@ class Shell:
     badges: Mapping[str, int] = field(default_factory=dict)
     palette_url: str = ""
     language_url: str = ""
+    theme_url: str = ""
     home_url: str = "/"
     notice: str = ""
 
@@ -97,7 +98,7 @@ def state_for(request: HttpRequest) -> Shell:
     """The shell of this request."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return Shell(language_url=address("accounts:language"))
+        return Shell(language_url=address("accounts:language"), theme_url=address("accounts:theme"))
     shell = _of(actor)
     for extension in extensions:
         shell = extension(request, shell)
@@ -126,22 +127,12 @@ def _of(actor: Actor) -> Shell:
         workspaces=workspaces,
         menu=tuple(link for link in menu if link.url),
         language_url=address("accounts:language"),
+        theme_url=address("accounts:theme"),
     )
 
 
-def role_label(role: str) -> str:
-    """A role in the reader's language."""
-    labels = {
-        "owner": pgettext("staff role", "Owner"),
-        "operator": pgettext("staff role", "Operator"),
-        "service": pgettext("staff role", "Service"),
-        "viewer": pgettext("staff role", "Viewer"),
-    }
-    return labels.get(role, role)
-
-
 def theme_of(request: HttpRequest) -> Theme:
-    """The theme this browser chose, else the one its owner chose elsewhere; "" leaves it to the device."""
+    """The theme of the account, wherever its owner is signed in; of this browser for visitors; "" is the device's."""
     actor: Actor | None = getattr(request, "actor", None)
-    wanted = request.COOKIES.get(THEME_COOKIE, actor.theme if actor else "")
+    wanted = actor.theme if actor else request.COOKIES.get(THEME_COOKIE, "")
     return wanted if wanted in ("light", "dark") else ""  # type: ignore[return-value] # narrowed just here

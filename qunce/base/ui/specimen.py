@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from qunce.base.accounts.roles import role_label
 from qunce.kernel import clock
 from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Evidence, Reason, Verdict
@@ -121,7 +122,7 @@ def _shell(request: HttpRequest) -> shell.Shell:
     return shell.Shell(
         signed_in=True,
         user_name="王小明",
-        role_label=shell.role_label("owner"),
+        role_label=role_label("owner"),
         workspace_name=LONG_NAME,
         workspaces=(
             shell.WorkspaceLink(LONG_NAME, here, current=True),

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from django.db import connection
+from django.db import connection, transaction
 
 from qunce.base.journal.models import Fact
 from qunce.base.journal.registry import fact_types
 from qunce.base.tenancy.models import Workspace
 from qunce.community.activity.models import GroupDay, MemberDay
+from qunce.community.locks import lock_group
 from qunce.kernel import clock
 
 MemberKey = tuple[int, int, int, str]  # group, person, day, measure
@@ -96,7 +97,20 @@ def replace_days(group_id: int, days: Collection[int], measures: Collection[str]
         model.objects.filter(group_id=group_id, day__in=list(days), measure__in=list(measures)).delete()
 
 
-def forget_from(group_id: int, first: int, measures: Collection[str]) -> None:
-    """Forget a group's sums of these measures from day ``first`` on: whoever owns them adds them anew."""
-    for model in (MemberDay, GroupDay):
-        model.objects.filter(group_id=group_id, day__gte=first, measure__in=list(measures)).delete()
+def replace_span(
+    group_id: int,
+    first: int,
+    until: int | None,
+    measures: Collection[str],
+    member: Mapping[MemberKey, int],
+    group: Mapping[GroupKey, int],
+) -> None:
+    """A group's sums of these measures are these, from local day ``first`` on and before day ``until`` (None: to the
+    end). Whoever owns a measure writes it anew; two who do so at once end as if one came after the other.
+    """
+    with transaction.atomic():
+        lock_group(group_id)
+        for model in (MemberDay, GroupDay):
+            old = model.objects.filter(group_id=group_id, day__gte=first, measure__in=list(measures))
+            (old if until is None else old.filter(day__lt=until)).delete()
+        add(member, group)

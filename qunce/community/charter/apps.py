@@ -1,11 +1,17 @@
 from django.apps import AppConfig
 
+from qunce.kernel.i18n import N_
+
 
 class CharterConfig(AppConfig):
     name = "qunce.community.charter"
     label = "charter"
 
     def ready(self) -> None:
-        from qunce.community.charter import facts
+        from qunce.base.accounts.settings_pages import Tab, register
+        from qunce.community.charter import facts, tasks  # noqa: F401 - registers the job
 
         facts.install()
+        register(
+            Tab("purposes", N_("What counts"), "community:purpose-list", 50, covers=("community:purpose",)),
+        )

@@ -1,7 +1,16 @@
 """What can happen to charters."""
 
+from django.utils.translation import gettext as _
+
 from qunce.base.journal.registry import FactType, register
+from qunce.community.charter.purposes import PURPOSES
 from qunce.kernel.i18n import N_
+
+
+def purpose_label(key: str) -> str:
+    """The name of a built-in purpose in the reader's language."""
+    purpose = PURPOSES.find(key)
+    return _(purpose.name) if purpose else key
 
 
 def install() -> None:
@@ -30,5 +39,13 @@ def install() -> None:
             N_("%(actor)s changed what counts for “%(purpose)s” groups"),
             icon="scale",
             audit=True,
+            shown={"purpose": purpose_label},
+        ),
+        FactType(
+            "charter.weights_restored",
+            N_("%(actor)s took a change of what counts for “%(purpose)s” groups back"),
+            icon="arrow-back-up",
+            audit=True,
+            shown={"purpose": purpose_label},
         ),
     )

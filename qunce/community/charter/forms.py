@@ -1,13 +1,15 @@
 """The charter as a form: what is left empty is inherited, and the page says from where."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from qunce.community.charter.purposes import CharterTerms
+from qunce.community.charter.policy import MOST_POINTS
+from qunce.community.charter.purposes import MEASURES, CharterTerms
 from qunce.community.charter.queries import Charters
 from qunce.community.charter.types import ActivityFloor, EffectiveCharter, Rule, ServiceHours
 
@@ -220,3 +222,26 @@ class TermsForm(forms.Form):
                     )
                 )
         return tuple(rules) or None
+
+
+class WeightsForm(forms.Form):
+    """A purpose's table: points per measure. An empty field is the default again."""
+
+    def __init__(self, *args: Any, built_in: Mapping[str, float], weights: Mapping[str, float], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.built_in = built_in
+        for key, measure in MEASURES.items():
+            default = built_in.get(key, 0)
+            field = forms.IntegerField(
+                label=_now(measure.name), min_value=-MOST_POINTS, max_value=MOST_POINTS, required=False
+            )
+            field.initial = round(weights.get(key, 0))
+            field.widget.attrs |= {"placeholder": f"{default:g}", "inputmode": "numeric"}
+            self.fields[key] = field
+
+    def weights(self) -> dict[str, float]:
+        """Measure → points as said, the default where nothing was."""
+        return {
+            key: self.built_in.get(key, 0) if (said := self.cleaned_data.get(key)) is None else said
+            for key in self.fields
+        }

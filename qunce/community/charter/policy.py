@@ -25,6 +25,7 @@ MAX_RULES = 3  # D2
 WECHAT_MOST = 500  # people in one WeChat group
 MATURE_CAP = 200  # L1: 100, then 200 when management is mature
 CALIBRATION_DAYS = 7  # F1: nobody is judged in the first week
+MOST_POINTS = 100  # of one measure, either way
 RULE_LENGTH = 60  # characters; longer rules are not read (D2)
 
 Severity = Literal["error", "warning", "hint"]
@@ -247,12 +248,17 @@ def _nickname_format(charter: EffectiveCharter) -> Iterator[Finding]:
 
 @_check("weights")
 def _weights(charter: EffectiveCharter) -> Iterator[Finding]:
-    for measure in sorted(set(charter.weights) - set(MEASURES.keys())):
+    yield from lint_weights(charter.weights)
+
+
+def lint_weights(weights: Mapping[str, float]) -> Iterator[Finding]:
+    """What is wrong with a purpose's table: measures nobody takes, nothing that counts, points out of range."""
+    for measure in sorted(set(weights) - set(MEASURES.keys())):
         yield _find("weights", "error", N_("Nobody measures %(measure)s."), measure=measure)
-    if not any(points > 0 for points in charter.weights.values()):
+    if not any(points > 0 for points in weights.values()):
         yield _find("weights", "error", N_("No measure counts: every member would be worth nothing."))
-    for measure, points in sorted(charter.weights.items()):
-        if not -100 <= points <= 100:
+    for measure, points in sorted(weights.items()):
+        if not -MOST_POINTS <= points <= MOST_POINTS:
             said = N_("%(measure)s counts %(points)s points; -100 to 100 are possible.")
             yield _find("weights", "error", said, measure=measure, points=points)
 

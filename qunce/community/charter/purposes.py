@@ -60,19 +60,55 @@ class StarterTemplate:
     terms: CharterTerms
 
 
-# The measures a purpose may weigh, each with its name on the page. The room that computes one registers it.
-MEASURES: Registry[str] = Registry("measures of a member's worth")
-for _key, _name in (
-    ("spoke", N_("talking")),
-    ("helped", N_("helping others")),
-    ("asked", N_("asking")),
-    ("bought", N_("buying")),
-    ("brought", N_("bringing people")),
-    ("sample", N_("being part of the sample")),
-    ("reads", N_("reading along")),
-    ("unbought", N_("long here without ever buying")),
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a purpose may weigh. name and about are msgids; about says when a member gets how much of the points."""
+
+    name: str
+    about: str
+
+
+# The room that computes a measure registers it.
+MEASURES: Registry[Measure] = Registry("measures of a member's worth")
+for _key, _name, _about in (
+    (
+        "spoke",
+        N_("talking"),
+        N_("Half of the points for ten messages, more for more. They halve with each further spell of silence."),
+    ),
+    (
+        "helped",
+        N_("helping others"),
+        N_("Answers that the asker thanked for or took, in 90 days: half of the points for two of them."),
+    ),
+    ("asked", N_("asking"), N_("Questions asked here in 90 days: half of the points for two of them.")),
+    (
+        "bought",
+        N_("buying"),
+        N_("Orders in the customer list: two thirds of the points for the first. Unknown purchases stay open."),
+    ),
+    (
+        "brought",
+        N_("bringing people"),
+        N_("People they invited who are still here: half of the points for the first."),
+    ),
+    (
+        "sample",
+        N_("being part of the sample"),
+        N_("Everybody in the group gets all of it: who is here says something, talking or not."),
+    ),
+    (
+        "reads",
+        N_("reading along"),
+        N_("Everybody in the group gets all of it: silent reading is what the group is for."),
+    ),
+    (
+        "unbought",
+        N_("long here without ever buying"),
+        N_("Grows from nothing on the first day to all of it on the 90th, where the customer list names no order."),
+    ),
 ):
-    MEASURES.register(_key, _name)
+    MEASURES.register(_key, Measure(_name, _about))
 
 _REMIND_THEN_LEAVE = N_(
     "The first time we privately ask you to recall it. If it happens again, we say in the group how"

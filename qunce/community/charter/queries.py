@@ -19,6 +19,7 @@ _PLAIN = (
 )  # fmt: skip
 _STRUCTURED = ("service_hours", "rules", "floor")
 TERMS = (*_PLAIN, *_STRUCTURED)
+_PART = 10_000  # ids in one query: SQLite takes 32,766
 
 
 def terms_of(row: models.Terms) -> CharterTerms:
@@ -60,7 +61,12 @@ class Charters:
         return self._merge(self._chain(template.pk), template.version)
 
     def of_groups(self, group_ids: Collection[int]) -> dict[int, Merged]:
-        rows = {row.group_id: row for row in models.Charter.objects.filter(group_id__in=group_ids)}
+        ids = list(group_ids)
+        rows = {
+            row.group_id: row
+            for start in range(0, len(ids), _PART)
+            for row in models.Charter.objects.filter(group_id__in=ids[start : start + _PART])
+        }
         return {group_id: self.merged(rows.get(group_id)) for group_id in group_ids}
 
     def _merge(self, layers: list[Layer], version: int) -> Merged:
@@ -98,6 +104,15 @@ def families(workspace: Workspace, group_ids: Collection[int]) -> list[list[int]
         if template is not None and template in wanted:
             by_template.setdefault(template, []).append(group_id)
     return [*by_template.values(), *alone]
+
+
+def groups_by_purpose(workspace: Workspace) -> dict[str, list[int]]:
+    """Purpose key → ids of the groups in use that are run for it."""
+    ids = list(Group.objects.filter(workspace=workspace, archived_at__isnull=True).values_list("pk", flat=True))
+    found: dict[str, list[int]] = {}
+    for pk, merged in Charters(workspace).of_groups(ids).items():
+        found.setdefault(merged.charter.purpose, []).append(pk)
+    return found
 
 
 def templates(workspace: Workspace) -> "QuerySet[models.CharterTemplate]":

@@ -19,6 +19,7 @@ from qunce.community.charter.models import Charter, CharterTemplate
 from qunce.community.charter.purposes import MEASURES, CharterTerms
 from qunce.community.charter.types import EffectiveCharter
 from qunce.community.models import Group
+from qunce.community.queries import people_note
 from qunce.community.services.groups import announce_heard
 
 
@@ -49,12 +50,13 @@ def charter(request: StaffRequest, pk: int) -> HttpResponse:
     merged = book.merged(own)
     context: dict[str, Any] = {
         "group": group,
+        "seen": people_note(group),
         "form": form,
         "charter": merged.charter,
         "terms": _terms(merged, book.template_names()),
         "purpose": book.purposes[merged.charter.purpose],
         "findings": policy.lint(merged.charter),
-        "weights": [(_(MEASURES.get(key)), f"{points:g}") for key, points in merged.charter.weights.items()],
+        "weights": [(_(MEASURES.get(key).name), f"{points:g}") for key, points in merged.charter.weights.items()],
         "templates_options": _options(queries.templates(request.actor.workspace), _("no template")),
         "template_id": own.template_id if own else None,
         "may_edit": request.actor.may(Role.OPERATOR),

@@ -53,7 +53,8 @@ def group_list(request: StaffRequest) -> HttpResponse:
         "save_form": SaveViewForm(),
         "templates": list(charters.templates(request.actor.workspace)),
     }
-    return render(request, "community/group_list.html", context, block="table")
+    block = "table" if request.htmx.target == "list" else "found"
+    return render(request, "community/group_list.html", context, block=block)
 
 
 def filters_shown(registry: Registry[ListFilter]) -> list[tuple[str, str, list[tuple[str, str]]]]:

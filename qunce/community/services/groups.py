@@ -11,10 +11,13 @@ from qunce.base.journal.models import Fact
 from qunce.base.journal.services import NewFact
 from qunce.base.tenancy.models import Workspace
 from qunce.community.models import Group, SavedView, Source
-from qunce.community.registry import listeners
+from qunce.community.registry import Listener, listeners
 from qunce.community.search import search_text
+from qunce.community.services import history
 from qunce.kernel import clock
 from qunce.kernel.names import shown_name
+
+HISTORY_PRIORITY = -80  # after every other judgement, before the message index
 
 
 @transaction.atomic
@@ -79,22 +82,39 @@ def open_source(workspace: Workspace, kind: str, label: str, dialect: str = "") 
     )
 
 
+def tell_precision(source: Source, seconds: int) -> None:
+    """A time of this source is exact to no more than ``seconds``: judgements that need more leave it alone."""
+    if seconds > source.precision:
+        source.precision = seconds
+        Source.objects.filter(pk=source.pk, precision__lt=seconds).update(precision=seconds)
+
+
 def announce_heard(group: Group, since: int) -> list[int]:
-    """Tell the practices that a group's talk changed from ``since`` on: one job each. Call it in the transaction
-    that made the change final. Returns the job ids.
+    """Tell the practices that a group's talk changed from ``since`` on (0: all of it). Call it in the transaction
+    that made the change final. Returns the ids of the jobs that lead to the worklist.
+
+    Each practice has one job for what is recent, so that the worklist does not wait for the years before it.
     """
-    return [
-        jobs.enqueue_once(
-            group.workspace_id,
-            listener.task,
-            {"group_id": group.pk, "since": since},
-            key=f"{listener.task}:{group.pk}",
-            merge=_earliest,
-            priority=-listener.order,
-            words={"group": group.name},
-        ).pk
-        for listener in sorted(listeners, key=lambda entry: entry.order)
-    ]
+    edge = history.edge(group)
+    return [_announce(group, entry, since, edge) for entry in sorted(listeners, key=lambda entry: entry.order)]
+
+
+def _announce(group: Group, listener: Listener, since: int, edge: int) -> int:
+    if listener.history and since - history.SETTLES < edge:
+        _enqueue(group, listener.history, since, HISTORY_PRIORITY)
+    return _enqueue(group, listener.task, max(since, edge) if listener.history else since, -listener.order)
+
+
+def _enqueue(group: Group, task: str, since: int, priority: int) -> int:
+    return jobs.enqueue_once(
+        group.workspace_id,
+        task,
+        {"group_id": group.pk, "since": since},
+        key=f"{task}:{group.pk}",
+        merge=_earliest,
+        priority=priority,
+        words={"group": group.name},
+    ).pk
 
 
 def _earliest(waiting: Mapping[str, Any], asked: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,6 +1,5 @@
 """Who is meant by a name or an id: finding and making people while talk streams in."""
 
-from django.db import connection
 from django.db.models import Q
 
 from qunce.base.tenancy.models import Workspace
@@ -150,10 +149,3 @@ class Resolver:
             created_at=clock.timestamp(),
         )
         return identity.pk, to[1], to[2]
-
-
-def lock_group(group_id: int) -> None:
-    """Let one writer at a time into a group (PostgreSQL; SQLite has one writer anyway)."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM community_group WHERE id = %s FOR UPDATE", [group_id])

@@ -7,7 +7,7 @@ from qunce.base.journal import services as journal
 from qunce.base.journal.models import Fact
 from qunce.base.journal.services import NewFact
 from qunce.base.tenancy.models import Workspace
-from qunce.community.models import Group, Identity, Membership, Person, PersonTag, Source, Tag
+from qunce.community.models import Group, Identity, Membership, Message, Person, PersonTag, Source, Tag
 from qunce.community.search import search_text
 from qunce.community.services.identities import Resolver
 from qunce.kernel import clock
@@ -45,16 +45,18 @@ class ListTaker:
                 continue
             before, after = self._details(person, record)
             place = self._place(person, record) if self.group else None
+            identity = None if self.group else self._join(person, record.name.id)
             self._tags(person, record)
             taken += 1
-            if before != after or place:
+            if before != after or place or identity:
                 facts.append(
                     NewFact(
                         "community.person_updated",
                         person_id=person.pk,
                         group_id=self.group.pk if self.group else None,
                         subject=f"source:{self.source.pk}",
-                        data={"before": before, "after": after, "place": place},
+                        data={"before": before, "after": after, "place": place}
+                        | ({"identity": identity} if identity else {}),
                     )
                 )
         journal.record_all(self.workspace, facts)
@@ -78,16 +80,38 @@ class ListTaker:
             name = record.name if record.name.shown.strip() else Name(record.member_id, id=record.name.id)
             return Person.objects.get(pk=self.resolver.resolve(name)[1]), ""
         if record.name.id:
-            by_id = Identity.objects.filter(workspace=self.workspace, kind="id", value=record.name.id).first()
+            value = record.name.id[:160]
+            spelled = (value, self.workspace.pseudonym(f"id:{value}"))  # the second: somebody erased
+            by_id = Identity.objects.filter(workspace=self.workspace, kind="id", value__in=spelled).first()
             if by_id:
                 return by_id.person, ""
         folded = fold_name(record.name.shown)
-        named = people.filter(identities__kind="name", identities__value=folded).distinct()[:2]
+        named = people.filter(identities__kind="name", identities__value=folded).distinct()
+        if record.name.id:
+            # Who bears the name and another id of this kind is somebody else.
+            named = named.exclude(identities__kind="id")
+        named = named[:2]
         if len(named) == 1:
             return named[0], ""
         if len(named) > 1 and not record.member_id and not record.name.id:
             return None, AMBIGUOUS
         return self._new(record), ""
+
+    def _join(self, person: Person, value: str) -> int | None:
+        """Let the person be known by the list's id too, where nobody is: the next list or export meets them by it."""
+        known = Identity.objects.filter(workspace=self.workspace, kind="id", value=value[:160]).exists()
+        return None if not value or known else self._identity(person, value).pk
+
+    def _identity(self, person: Person, value: str) -> Identity:
+        return Identity.objects.create(
+            workspace=self.workspace,
+            person=person,
+            origin_id=person.pk,
+            kind="id",
+            value=value[:160],
+            shown=person.name[:160],
+            created_at=clock.timestamp(),
+        )
 
     def _new(self, record: MemberRecord) -> Person:
         name = shown_name(record.name.shown) or record.member_id or record.name.id
@@ -95,15 +119,7 @@ class ListTaker:
             workspace=self.workspace, name=name, search=search_text(name), created_at=clock.timestamp()
         )
         if record.name.id:
-            Identity.objects.create(
-                workspace=self.workspace,
-                person=person,
-                origin_id=person.pk,
-                kind="id",
-                value=record.name.id[:160],
-                shown=name[:160],
-                created_at=clock.timestamp(),
-            )
+            self._identity(person, record.name.id)
         return person
 
     def _details(self, person: Person, record: MemberRecord) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -160,6 +176,9 @@ def undo_list(source: Source) -> int:
         if person is None:
             continue
         _restore(person, fact.data["before"], fact.data["after"])
+        joined = Identity.objects.filter(pk=fact.data.get("identity") or 0, person=person, kind="id").first()
+        if joined is not None and not Message.objects.filter(identity=joined).exists():
+            joined.delete()
         place = fact.data.get("place")
         row = Membership.objects.filter(group_id=fact.group_id or 0, person=person).first() if place else None
         if place and row and place["before"] is None and row.message_count == 0:

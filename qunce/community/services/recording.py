@@ -3,11 +3,12 @@
 The hot path of every import. Raw executemany on messages and sums, the ORM for what is rare (people, facts).
 """
 
-import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
+from struct import Struct
 from typing import Any, get_args
 
 from django.db import connection, transaction
@@ -15,9 +16,10 @@ from django.db import connection, transaction
 from qunce.base.tenancy.models import Workspace
 from qunce.community.activity import services as activity
 from qunce.community.blanking import Blanker
+from qunce.community.locks import lock_group
 from qunce.community.models import Group, Membership, Source
 from qunce.community.services import roster
-from qunce.community.services.identities import Known, Resolver, lock_group
+from qunce.community.services.identities import Known, Resolver
 from qunce.kernel import clock
 from qunce.kernel.records import MessageKind, MessageRecord, Name, RosterRecord
 from qunce.kernel.text import valid_speech
@@ -34,6 +36,8 @@ _INSERT = (
     "INSERT INTO community_message (workspace_id, group_id, identity_id, sent_at, kind, text, quote, external_id,"
     " source_id, key) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
+
+_Row = tuple[Known, int, int, str, str, str, int]  # who, at, kind, text, quote, external id, key
 
 
 @dataclass(slots=True)
@@ -65,7 +69,7 @@ class Recorder:
         self.resolver = Resolver(workspace, group.pk, own_name)
         self.places: dict[int, Membership] = {}
         self.touched: dict[int, Membership] = {}
-        self._offsets: dict[int, int] = {}
+        self._slots: dict[int, tuple[int, int]] = {}
         self._minute: int = (resume or {}).get("minute", -1)
         self._seen: Counter[int] = Counter({int(k): v for k, v in (resume or {}).get("seen", {}).items()})
 
@@ -83,11 +87,18 @@ class Recorder:
         fresh = self._without_known(rows, out)
         if fresh:
             with connection.cursor() as cursor:
-                cursor.executemany(_INSERT, [row.values(self) for row in fresh])
+                ids, source = (self.workspace.pk, self.group.pk), self.source.pk
+                cursor.executemany(
+                    _INSERT,
+                    [
+                        (*ids, known[0], at, kind, text, quote, external, source, key)
+                        for known, at, kind, text, quote, external, key in fresh
+                    ],
+                )
             self._sum(fresh)
             out.messages = len(fresh)
-            out.first_new_at = min(row.at for row in fresh)
-        new_keys = {row.key for row in fresh}
+            out.first_new_at = min(row[1] for row in fresh)
+        new_keys = {row[6] for row in fresh}
         events = [(record, key, known) for record, key, known in roster_rows if key in new_keys]
         if events:
             out.roster = roster.apply(self, events)
@@ -95,7 +106,7 @@ class Recorder:
 
     def _rows(
         self, records: Sequence[MessageRecord | RosterRecord], out: Recorded
-    ) -> "tuple[list[_Row], list[tuple[RosterRecord, int, Known]]]":
+    ) -> tuple[list[_Row], list[tuple[RosterRecord, int, Known]]]:
         rows: list[_Row] = []
         roster_rows: list[tuple[RosterRecord, int, Known]] = []
         resolve, erased = self.resolver.resolve, self.resolver.erased_people
@@ -103,7 +114,7 @@ class Recorder:
             if isinstance(record, MessageRecord):
                 kind, known = KIND_CODE[record.kind], resolve(record.sender)
                 quote = f"{record.quote_name}\n{record.quote_text}"[:2000] if record.quote_text else ""
-                text, external = record.text[:MAX_TEXT], record.external_id
+                text, external = record.text[:MAX_TEXT], record.external_id[:80]
             else:
                 kind, known = (
                     SYSTEM,
@@ -115,7 +126,7 @@ class Recorder:
             key = self._key(known[2], record.at, kind, text)
             if erased:
                 text, quote = self._without_erased(record, text, quote)
-            rows.append(_Row(known, record.at, kind, text, quote, external[:80], key))
+            rows.append((known, record.at, kind, text, quote, external, key))
             if kind == SYSTEM and isinstance(record, RosterRecord):
                 if record.event == "member_renamed" and record.targets and record.extra.strip():
                     # Here and not with the other roster facts: what follows is said under the new name.
@@ -142,32 +153,33 @@ class Recorder:
             self._seen.clear()
         words = text.strip() if kind in _WORDED else ""
         base = _hash(f"{origin}|{minute}|{kind}|{words}")
-        nth = self._seen[base]
+        nth = self._seen.get(base, 0)
         self._seen[base] = nth + 1
         return base if nth == 0 else _hash(f"{base}|{nth}")
 
-    def _without_known(self, rows: "list[_Row]", out: Recorded) -> "list[_Row]":
+    def _without_known(self, rows: list[_Row], out: Recorded) -> list[_Row]:
         if not rows:
             return []
         heard = self.group.heard_from, self.group.heard_until
-        first, last = min(r.at for r in rows), max(r.at for r in rows)
+        first, last = min(row[1] for row in rows), max(row[1] for row in rows)
         if heard[0] is None or heard[1] is None or last < heard[0] - 60 or first > heard[1] + 60:
             known: dict[int, tuple[int, int]] = {}
         else:
-            known = self._stored([row.key for row in rows])
+            known = self._stored([row[6] for row in rows])
         fresh: list[_Row] = []
         also: list[tuple[int, int]] = []
         mine = set()
         for row in rows:
-            if row.key in known:
-                message_id, source_id = known[row.key]
+            key = row[6]
+            if key in known:
+                message_id, source_id = known[key]
                 if source_id != self.source.pk:
                     also.append((message_id, self.source.pk))
                 out.duplicates += 1
-            elif row.key in mine:
+            elif key in mine:
                 out.duplicates += 1
             else:
-                mine.add(row.key)
+                mine.add(key)
                 fresh.append(row)
         if also:
             with connection.cursor() as cursor:
@@ -192,51 +204,60 @@ class Recorder:
                 found.update((key, (pk, source)) for key, pk, source in cursor.fetchall())
         return found
 
-    def local(self, at: int) -> tuple[int, int]:
-        """Local day number and hour of a moment; offsets are remembered by UTC day."""
-        utc_day = at // 3600
-        offset = self._offsets.get(utc_day)
-        if offset is None:
+    def _slot(self, at: int) -> tuple[int, int]:
+        """Local day number and hour of a moment, remembered by the quarter: no zone is off by less."""
+        slot = self._slots.get(at // 900)
+        if slot is None:
             delta = clock.local(at, self.workspace.zone).utcoffset()
-            offset = self._offsets[utc_day] = int(delta.total_seconds()) if delta else 0
-        seconds = at + offset
-        return seconds // clock.DAY, seconds % clock.DAY // 3600
+            seconds = at + (int(delta.total_seconds()) if delta else 0)
+            slot = self._slots[at // 900] = seconds // clock.DAY, seconds % clock.DAY // 3600
+        return slot
 
-    def _sum(self, fresh: "list[_Row]") -> None:
-        group_id = self.group.pk
-        member: Counter[activity.MemberKey] = Counter()
-        group: Counter[activity.GroupKey] = Counter()
-        people: dict[int, list[int]] = {}
-        for row in fresh:
-            if row.kind == SYSTEM:
+    def _sum(self, fresh: list[_Row]) -> None:
+        slot_of = self._slot
+        heads: dict[tuple[int, int], list[int]] = {}  # person, day → messages, valid ones
+        slots: Counter[tuple[int, int]] = Counter()
+        people: dict[int, list[int]] = {}  # messages, first, last
+        for known, at, kind, text, _, _, _ in fresh:
+            if kind == SYSTEM:
                 continue
-            day, hour = self.local(row.at)
-            person = row.known[1]
-            member[group_id, person, day, "messages"] += 1
-            group[group_id, day, "messages"] += 1
-            group[group_id, day, HOURS[hour]] += 1
-            if row.kind == TEXT and valid_speech(row.text):
-                member[group_id, person, day, "valid"] += 1
-            mine = people.get(person)
-            if mine is None:
-                people[person] = [1, row.at, row.at]
-            else:
-                mine[0] += 1
-                if row.at < mine[1]:
-                    mine[1] = row.at
-                elif row.at > mine[2]:
-                    mine[2] = row.at
-        activity.add(member, group)
+            slot, person = slot_of(at), known[1]
+            slots[slot] += 1
+            head = heads.setdefault((person, slot[0]), [0, 0])
+            head[0] += 1
+            if kind == TEXT and valid_speech(text):
+                head[1] += 1
+            mine = people.setdefault(person, [0, at, at])
+            mine[0] += 1
+            if at < mine[1]:
+                mine[1] = at
+            elif at > mine[2]:
+                mine[2] = at
+        activity.add(*self._sums(heads, slots))
         self._count(fresh, people)
 
-    def _count(self, fresh: "list[_Row]", people: dict[int, list[int]]) -> None:
+    def _sums(
+        self, heads: dict[tuple[int, int], list[int]], slots: Mapping[tuple[int, int], int]
+    ) -> tuple[dict[activity.MemberKey, int], Counter[activity.GroupKey]]:
+        group_id = self.group.pk
+        member: dict[activity.MemberKey, int] = {}
+        for (person, day), (messages, valid) in heads.items():
+            member[group_id, person, day, "messages"] = messages
+            member[group_id, person, day, "valid"] = valid
+        group: Counter[activity.GroupKey] = Counter()
+        for (day, hour), count in slots.items():
+            group[group_id, day, "messages"] += count
+            group[group_id, day, HOURS[hour]] = count
+        return member, group
+
+    def _count(self, fresh: list[_Row], people: dict[int, list[int]]) -> None:
         """Bring the counters on membership, person and group up to date."""
         group_id, workspace_id = self.group.pk, self.workspace.pk
         spoke = sorted(people.items())
         with connection.cursor() as cursor:
             cursor.executemany(_SPOKE, [(workspace_id, group_id, p, n, first, last) for p, (n, first, last) in spoke])
             cursor.executemany(_PERSON, [(n, last, last, p) for p, (n, first, last) in spoke])
-        ats = [row.at for row in fresh]
+        ats = [row[1] for row in fresh]
         talked = sum(n for n, _, _ in people.values())
         roster.widen(self.group, min(ats), max(ats), talked)
 
@@ -263,32 +284,9 @@ _PERSON = (
 )
 
 
-@dataclass(slots=True)
-class _Row:
-    known: Known
-    at: int
-    kind: int
-    text: str
-    quote: str
-    external_id: str
-    key: int
-
-    def values(self, recorder: Recorder) -> tuple[Any, ...]:
-        return (
-            recorder.workspace.pk,
-            recorder.group.pk,
-            self.known[0],
-            self.at,
-            self.kind,
-            self.text,
-            self.quote,
-            self.external_id,
-            recorder.source.pk,
-            self.key,
-        )
+_unpack = Struct(">q").unpack
 
 
 def _hash(text: str) -> int:
-    return int.from_bytes(
-        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True
-    )
+    number: int = _unpack(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())[0]
+    return number

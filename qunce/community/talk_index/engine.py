@@ -140,11 +140,12 @@ def writing() -> Iterator[Writer]:
     inner = index.writer(heap_size=_HEAP, num_threads=1)
     try:
         yield Writer(inner)
+        inner.commit()
     except BaseException:
         inner.rollback()
         raise
-    inner.commit()
-    inner.wait_merging_threads()
+    finally:
+        inner.wait_merging_threads()  # gives the lock back, whatever still points at the writer
 
 
 def _searcher() -> tantivy.Searcher:

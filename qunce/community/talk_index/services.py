@@ -27,10 +27,15 @@ def index_group(group: Group, since: int = 0, tick: Callable[[int], None] | None
 
 
 def _entries(group: Group, since: int) -> Iterator[Entry]:
-    rows = Message.objects.filter(group=group).exclude(kind=SYSTEM).exclude(text="").order_by("sent_at")
-    rows = rows.filter(sent_at__gte=since) if since > 0 else rows
+    """Page by page: with a cursor left open, SQLite refuses the progress that is written between (its snapshot is
+    older than what others wrote meanwhile).
+    """
+    rows = Message.objects.filter(group=group).exclude(kind=SYSTEM).exclude(text="").order_by("sent_at", "id")
     columns = rows.values_list("id", "identity_id", "sent_at", "text")
-    return (Entry(*row) for row in columns.iterator(chunk_size=_BATCH))
+    last_at, last_id = since if since > 0 else 0, 0
+    while page := list(columns.filter(sent_at__gte=last_at).exclude(sent_at=last_at, id__lte=last_id)[:_BATCH]):
+        yield from (Entry(*row) for row in page)
+        last_id, _, last_at, _ = page[-1]
 
 
 def _counted(entries: Iterator[Entry], tick: Callable[[int], None] | None) -> Iterator[Entry]:

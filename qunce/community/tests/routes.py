@@ -60,6 +60,21 @@ for name in ("template", "template-delete"):
         own=lambda cast: {"pk": template_in(cast.workspace).pk},
         foreign=lambda cast: {"pk": template_in(cast.elsewhere).pk},
     )
+
+
+def weighing_in(workspace: Workspace) -> dict[str, Any]:
+    fact = charters.set_weights(workspace, "sales", {"bought": 5})
+    assert fact is not None
+    return {"pk": fact.pk}
+
+
+for name in ("purpose", "weights-reset"):
+    sample(f"community:{name}", own=lambda cast: {"key": "sales"}, no_object=True)
+sample(
+    "community:weights-undo",
+    own=lambda cast: weighing_in(cast.workspace),
+    foreign=lambda cast: weighing_in(cast.elsewhere),
+)
 PEOPLE = {
     "own": lambda cast: {"pk": cast.yu.pk},
     "hidden": lambda cast: {"pk": cast.hidden.pk},

@@ -1,8 +1,10 @@
 """The message index: found as typed, in step with the messages, rebuilt when lost."""
 
 import shutil
+from threading import Thread
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -103,6 +105,43 @@ def test_the_page_marks_what_was_asked_for_and_keeps_to_the_scope(cast: Cast) ->
     assert "楼上" not in page
     announce_heard(cast.lunch, 0)
     assert "正在" in cast.client(cast.scoped).get(reverse("today:search"), {"q": "开门"}).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_progress_is_written_while_others_write(cast: Cast) -> None:
+    """A read left open between pages would be older than what the others wrote, and SQLite would refuse."""
+    hear(cast.lunch, [said(n, "老王", f"第{n}条") for n in range(5_000)])
+    cast.lunch.refresh_from_db()
+    ticks = []
+
+    def tick(count: int) -> None:
+        other = Thread(target=write_elsewhere)
+        other.start()
+        other.join()
+        with transaction.atomic():
+            Group.objects.filter(pk=cast.lunch.pk).update(size=count)
+        ticks.append(count)
+
+    def write_elsewhere() -> None:
+        Group.objects.filter(pk=cast.office.pk).update(size=1)
+        connection.close()
+
+    assert services.index_group(cast.lunch, 0, tick) == 5_000
+    assert ticks
+
+
+def test_a_failed_writing_leaves_the_lock_free(cast: Cast) -> None:
+    heard(cast.lunch, "先有的")
+
+    def fail(count: int) -> None:
+        raise KeyError(count)
+
+    hear(cast.lunch, [said(n, "老王", f"第{n}条") for n in range(100, 4_600)])
+    cast.lunch.refresh_from_db()
+    with pytest.raises(KeyError) as kept:
+        services.index_group(cast.lunch, 0, fail)
+    assert services.index_group(cast.lunch) == 4_501  # although the error, and the writer with it, is still held
+    assert kept.value
 
 
 @given(st.text(min_size=2, max_size=30), st.text(min_size=2, max_size=8))

@@ -77,8 +77,9 @@ class Sample:
     text    the first 64 KB decoded; a character cut at the end is dropped; "" for workbooks
     encoding  by the ladder, or as the person said; "" for workbooks
     whole   the sample is the whole file
-    rows    the first rows of the first filled sheet, for workbooks
+    rows    the first rows of the sheet that would be read, for workbooks
     sheets  the names of all its sheets
+    sheet   the one that would be read: as told, else the first filled one
     """
 
     filename: str
@@ -89,6 +90,7 @@ class Sample:
     rows: tuple[tuple[str, ...], ...] = ()
     sheets: tuple[str, ...] = ()
     size: int = 0
+    sheet: str = ""
 
     @property
     def suffix(self) -> str:
@@ -188,8 +190,8 @@ def load_all() -> Registry[Dialect]:
     return dialects
 
 
-def take_sample(data: Path | bytes, filename: str = "", encoding: str = "") -> Sample:
-    """The beginning of a file or paste. Workbooks are opened only after their guard agreed.
+def take_sample(data: Path | bytes, filename: str = "", encoding: str = "", sheet: str = "") -> Sample:
+    """The beginning of a file or paste. Workbooks are opened only after their guard agreed; of ``sheet`` where told.
 
     Raises guard.RefusedError for a file that must not be read.
     """
@@ -198,11 +200,12 @@ def take_sample(data: Path | bytes, filename: str = "", encoding: str = "") -> S
         guessed, head, whole = ladder.guess_stream(file, ladder.HEAD)
     sheets: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    shown = ""
     is_workbook = head.startswith(WORKBOOK_MAGIC)
     if is_workbook:
         from qunce.gateway.connectors import workbook
 
-        sheets, rows = workbook.look(source)
+        sheets, shown, rows = workbook.look(source, sheet)
     name = encoding or guessed
     return Sample(
         filename=source.filename,
@@ -213,12 +216,13 @@ def take_sample(data: Path | bytes, filename: str = "", encoding: str = "") -> S
         rows=rows,
         sheets=sheets,
         size=source.size,
+        sheet=shown,
     )
 
 
-def detect(data: Path | bytes, filename: str = "", encoding: str = "") -> Detection:
-    """Which dialect a file or paste is in; the best match first, the others as alternatives."""
-    sample = take_sample(data, filename, encoding)
+def detect(data: Path | bytes, filename: str = "", encoding: str = "", sheet: str = "") -> Detection:
+    """Which dialect a file, paste or sheet is in; the best match first, the others as alternatives."""
+    sample = take_sample(data, filename, encoding, sheet)
     scored = [(dialect.sniff(sample), dialect) for dialect in load_all()]
     ranked = sorted((pair for pair in scored if pair[0].score > 0), key=lambda p: (-p[0].score, p[1].key))
     if not ranked:

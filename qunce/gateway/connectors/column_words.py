@@ -27,7 +27,7 @@ MEMBER_WORDS: dict[str, str] = {
     "group_nickname": "群昵称 群内昵称 群名片 本群昵称 groupnickname groupname",
     "nickname": "昵称 微信昵称 微信名 nick nickname",
     "remark": "备注 备注名 remark",
-    "wxid": "微信号 微信id wxid username userid wechat wechatid openid externaluserid unionid",
+    "wxid": "微信号 微信id wxid username userid wechat wechatid openid externaluserid 外部联系人id 外部联系人userid unionid",
     "role": "角色 身份 群身份 群角色 role",
     "member_id": "会员号 会员id 会员编号 会员卡号 卡号 客户编号 客户id 编号 memberid membershipid customerid id",
     "phone": "手机 手机号 手机号码 电话 联系电话 联系方式 phone mobile tel telephone",

@@ -55,6 +55,28 @@ MEMBER_FIELDS: dict[str, str] = {
     "tags": N_("Tags"),
     "talker": N_("Group"),
 }
+# what a message without words is called, and a value of the kind column that means it (msgid)
+MESSAGE_WORDS_OF: dict[str, str] = {
+    "image": N_("Picture"),
+    "voice": N_("Voice message"),
+    "video": N_("Video"),
+    "file": N_("File"),
+    "sticker": N_("Sticker"),
+    "link": N_("Link"),
+    "location": N_("Location"),
+    "card": N_("Contact card"),
+    "red_packet": N_("Red packet"),
+    "transfer": N_("Transfer"),
+    "pat": N_("Pat"),
+    "call": N_("Call"),
+    "mini_program": N_("Mini program"),
+    "forward": N_("Forwarded talk"),
+    "chain": N_("Chain order"),
+    "announcement": N_("Announcement"),
+    "recalled": N_("Recalled message"),
+    "system": N_("System"),
+    "other": N_("Something else"),
+}
 # what a value of the kind column may be besides a MessageKind
 ROW_EVENTS: dict[str, str] = {
     "joined": N_("Came into the group"),

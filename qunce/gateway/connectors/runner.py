@@ -232,13 +232,13 @@ def parse_in_subprocess(
     return ParseRun(job, silence=silence)
 
 
-def detect_in_subprocess(path: Path, *, filename: str = "", encoding: str = "") -> Detection:
+def detect_in_subprocess(path: Path, *, filename: str = "", encoding: str = "", sheet: str = "") -> Detection:
     """What a file is, told by the limited child (workbooks are opened there); raises ParseError."""
     job = Job(
         path=str(path.resolve()),
         filename=filename or path.name,
         dialect="",
-        options=Options(encoding=encoding),
+        options=Options(encoding=encoding, sheet=sheet),
         cpu=20,
     )
     with ParseRun(job) as run:

@@ -38,14 +38,18 @@ def rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[Cell]]]:
     return enumerate(sheet.iter_rows(), 1)
 
 
-def look(source: Source, name: str = "") -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """(names of all sheets, first rows as text of the one that would be read)."""
+def look(source: Source, name: str = "") -> tuple[tuple[str, ...], str, tuple[tuple[str, ...], ...]]:
+    """(names of all sheets, the one that would be read, its first rows as text)."""
     sheet = open_sheet(source, name)
     with source.open() as file:
         names = tuple(CalamineWorkbook.from_filelike(file).sheet_names)
     if sheet is None:
-        return names, ()
-    return names, tuple(tuple(map(as_text, cells[:_HEAD_COLUMNS])) for _, cells in islice(rows(sheet), _HEAD_ROWS))
+        return names, "", ()
+    return (
+        names,
+        sheet.name,
+        tuple(tuple(map(as_text, cells[:_HEAD_COLUMNS])) for _, cells in islice(rows(sheet), _HEAD_ROWS)),
+    )
 
 
 def counts_from_1904(source: Source) -> bool:

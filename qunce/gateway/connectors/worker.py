@@ -108,7 +108,7 @@ def _detect(job: Job, out: BinaryIO) -> None:
 
     source = Source(Path(job.path), filename=job.filename)
     guard.check(source)
-    found = detect(Path(job.path), job.filename, job.options.encoding)
+    found = detect(Path(job.path), job.filename, job.options.encoding, job.options.sheet)
     _send(out, frames.DETECTION, found)
 
 

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,11 +18,12 @@ from qunce.base.ui.pages import go, render, toast
 from qunce.base.ui.reasons import reason_text
 from qunce.community.models import Group
 from qunce.gateway.connectors import columns
-from qunce.gateway.intake import queries, report, services
+from qunce.gateway.intake import queries, report, services, wecom
 from qunce.gateway.intake.access import access_import, imports_of
 from qunce.gateway.intake.forms import PasteForm, PlanForm
 from qunce.gateway.intake.models import Import
 from qunce.gateway.intake.services.receiving import RefusedError
+from qunce.gateway.intake.services.splitting import Part
 from qunce.kernel import clock
 
 State = Import.State
@@ -36,6 +38,21 @@ def new(request: StaffRequest) -> HttpResponse:
         group = access_one(Group.objects.all(), request.actor, request.GET["group"], group_path="pk")
     form = PasteForm(initial={"group": group.pk if group else None})
     return render(request, "intake/new.html", {"form": form, "group": group, "recent": queries.recent(request.actor)})
+
+
+@require_GET
+@door(Role.OPERATOR)
+def about_wecom(request: StaffRequest) -> HttpResponse:
+    """The door of WeCom while it cannot be connected: lists today, and what connecting will need."""
+    tone, msgid = wecom.public_address(settings.PUBLIC_URL)
+    context = {
+        "needs": wecom.NEEDS,
+        "never": wecom.NEVER,
+        "roster_header": wecom.ROSTER_HEADER,
+        "customer_header": wecom.CUSTOMER_HEADER,
+        "address": {"tone": tone, "text": reason_text({"msgid": msgid, "params": {"url": settings.PUBLIC_URL}})},
+    }
+    return render(request, "intake/wecom.html", context)
 
 
 @require_POST
@@ -109,18 +126,19 @@ def detail(request: StaffRequest, pk: int) -> HttpResponse:
     row = access_import(request.actor, pk)
     if request.method == "POST":
         return _confirm(request, row)
-    return render(request, "intake/import.html", _context(row), block="state")
+    return render(request, "intake/import.html", _context(request, row), block="state")
 
 
-def _context(row: Import, form: PlanForm | None = None) -> dict[str, Any]:
+def _context(request: StaffRequest, row: Import, form: PlanForm | None = None) -> dict[str, Any]:
     job = Job.objects.filter(pk=row.job_id or 0).first() if row.state in queries.BUSY else None
-    if form is None and row.state == State.READY:
-        form = PlanForm(row)
+    if form is None and row.state in (State.READY, State.UNREADABLE):
+        form = PlanForm(row, request.actor)
     table = row.preview.get("table")
     fields = columns.MEMBER_FIELDS if table and table["kind"] == "members" else columns.MESSAGE_FIELDS
     return {
         "row": row,
         "form": form,
+        "form_parts": _parts(form),
         "job": job,
         "pace": pace_of(job, clock.timestamp()) if job and job.state == Job.State.RUNNING else None,
         "busy": row.state in queries.BUSY,
@@ -129,6 +147,7 @@ def _context(row: Import, form: PlanForm | None = None) -> dict[str, Any]:
         "table": table,
         "fields": fields,
         "kinds": columns.ROW_EVENTS,
+        "words": columns.MESSAGE_WORDS_OF,
         "dialect_label": queries.dialect_label(row),
         "findings": queries.findings(row) if row.state == State.DONE else [],
         "problem_rows": [
@@ -138,21 +157,46 @@ def _context(row: Import, form: PlanForm | None = None) -> dict[str, Any]:
     }
 
 
+def _parts(form: PlanForm | None) -> list[Part]:
+    """The groups of a file that holds several: as answered where the page comes back, else as proposed."""
+    if form is None:
+        return []
+    return form.chosen_parts() if form.is_bound else form.parts
+
+
 def _confirm(request: StaffRequest, row: Import) -> HttpResponse:
-    form = PlanForm(row, request.POST)
+    form = PlanForm(row, request.actor, request.POST)
     if row.state not in (State.READY, State.UNREADABLE):
         return go(request, reverse("intake:import", args=[row.pk]))
     if not form.is_valid():
-        return render(request, "intake/import.html", _context(row, form), status=422)
-    plan = form.to_plan()
-    if plan.group_id is not None:
-        access_one(Group.objects.all(), request.actor, plan.group_id, group_path="pk")
-    if request.POST.get("do") == "look":
+        return render(request, "intake/import.html", _context(request, row, form), status=422)
+    plan, parts = form.to_plan(), form.chosen_parts()
+    for group_id in {plan.group_id, *(part.group_id for part in parts)}:
+        if group_id is not None:
+            access_one(Group.objects.all(), request.actor, group_id, group_path="pk")
+    here = reverse("intake:import", args=[row.pk])
+    if form.wanted_sheet:
+        services.look_at_sheet(row, form.wanted_sheet)
+    elif request.POST.get("do") == "look" or form.reads_differently or row.state == State.UNREADABLE:
         services.look_again(row, plan)
+    elif parts:
+        made = services.start_parts(row, plan, parts)
+        return go(request, here if len(made) == 1 else reverse("intake:batch", args=[row.batch]))
+    else:
+        services.confirm(row, plan)
+        services.start(row)
+    return go(request, here)
+
+
+@require_POST
+@door(Role.OPERATOR)
+def sheets(request: StaffRequest, pk: int) -> HttpResponse:
+    """Look at every sheet of a workbook, each as an import of its own."""
+    row = access_import(request.actor, pk)
+    if row.state not in (State.READY, State.UNREADABLE) or len(row.preview.get("sheets", [])) < 2:
         return go(request, reverse("intake:import", args=[row.pk]))
-    services.confirm(row, plan)
-    services.start(row)
-    return go(request, reverse("intake:import", args=[row.pk]))
+    services.each_sheet(row)
+    return go(request, reverse("intake:batch", args=[row.batch]))
 
 
 @require_POST
@@ -163,8 +207,8 @@ def start_all(request: StaffRequest, key: str) -> HttpResponse:
     if not rows:
         raise Http404
     for row in rows:
-        if row.state == State.READY:
-            services.start(row)
+        if row.state == State.READY and not services.start_as_proposed(row):
+            toast(request, _("%(file)s: choose its groups first.") % {"file": row.file_name}, level=30)
     return go(request, reverse("intake:batch", args=[key]))
 
 

@@ -6,15 +6,17 @@ import msgspec
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from qunce.base.accounts.access import Actor, scoped
 from qunce.community.models import Group
 from qunce.gateway.connectors import api, columns
 from qunce.gateway.connectors.api import Mapping
 from qunce.gateway.intake.models import Import
 from qunce.gateway.intake.plan import Plan
+from qunce.gateway.intake.services import planning, splitting
 from qunce.kernel import clock
 
 ENCODINGS = ("utf-8", "gb18030", "utf-16")
-NEW, CUSTOMERS = "new", "customers"
+NEW, CUSTOMERS, SKIP = "new", "customers", "skip"
 
 
 class PasteForm(forms.Form):
@@ -51,20 +53,28 @@ class PlanForm(forms.Form):
     )
     dialect = forms.ChoiceField(label=_("Kind of file"))
     encoding = forms.ChoiceField(label=_("Encoding"), required=False)
+    sheet = forms.ChoiceField(label=_("Which sheet is it?"), required=False)
+    table = forms.ChoiceField(label=_("What does a row hold?"), required=False, widget=forms.RadioSelect)
 
-    def __init__(self, row: Import, data: Any = None) -> None:
-        self.row, self.plan = row, Plan.load(row.plan)
+    def __init__(self, row: Import, actor: Actor, data: Any = None) -> None:
+        self.row = row
+        self.plan = Plan.load(row.plan) if row.plan else Plan(dialect="")
+        self.parts = splitting.parts(row) if splitting.several(row) else []
         super().__init__(data, initial=self._initial())
-        groups = Group.objects.filter(workspace=row.workspace, archived_at=None).order_by("name")
+        groups = scoped(Group.objects.filter(archived_at=None), actor, group_path="pk").order_by("name")
+        self.group_choices = [(str(g.pk), g.name) for g in groups[:2000]]
         self._choices("group", [
             (NEW, _("A new group")),
-            *((str(g.pk), g.name) for g in groups[:2000]),
+            *self.group_choices,
             *([(CUSTOMERS, _("No group: a list of customers"))] if row.preview.get("members") else []),
         ])  # fmt: skip
         names = [name for name, _count in row.preview.get("names", [])]
         self._choices("own_names", [(name, name) for name in names])
         self._choices("dialect", [(d.key, d.label) for d in api.load_all()])
         self._choices("encoding", [("", _("As detected")), *((e, e.upper()) for e in ENCODINGS)])
+        self._choices("sheet", [(name, name) for name in row.preview.get("sheets", [])])
+        self._choices("table", [("messages", _("Something said")), ("members", _("A person: roster, customer list"))])
+        self.fields["group"].required = not self.parts and row.state == Import.State.READY
 
     def _choices(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]
@@ -82,27 +92,61 @@ class PlanForm(forms.Form):
             "base_date": plan.options.base_date,
             "dialect": plan.dialect,
             "encoding": plan.options.encoding,
+            "sheet": self.row.preview.get("sheet", ""),
+            "table": (self.row.preview.get("table") or {}).get("kind", ""),
         }
+
+    @property
+    def wanted_sheet(self) -> str:
+        """Another sheet than the one that was looked at; "" for the same."""
+        sheet = str(self.cleaned_data.get("sheet", ""))
+        return sheet if sheet != self.row.preview.get("sheet", "") else ""
+
+    @property
+    def reads_differently(self) -> bool:
+        """Whether the kind, the table or the encoding is not the one that was looked at: then look before reading."""
+        plan = self.to_plan()
+        return (plan.dialect, plan.options.encoding) != (self.plan.dialect, self.plan.options.encoding)
+
+    def chosen_parts(self) -> list[splitting.Part]:
+        """What was said of each group of a file that holds several; raises nothing, unknown groups become new ones."""
+        known = {key for key, _label in self.group_choices}
+        chosen = []
+        for number, part in enumerate(self.parts):
+            answer = self.data.get(f"part_{number}", SKIP)
+            name = self.data.get(f"part_name_{number}", "").strip()[:120]
+            group_id = int(answer) if answer in known else None
+            chosen.append(part._replace(keep=answer != SKIP, group_id=group_id, group_name=name or part.talker))
+        return chosen
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("group") == NEW and not data.get("group_name", "").strip():
+        if self.parts:
+            allowed = {NEW, SKIP, *(key for key, _label in self.group_choices)}
+            if any(self.data.get(f"part_{number}", SKIP) not in allowed for number in range(len(self.parts))):
+                self.add_error(None, _("One of the chosen groups does not exist."))
+            elif not any(part.keep for part in self.chosen_parts()):
+                self.add_error(None, _("Choose at least one group."))
+        elif data.get("group") == NEW and not data.get("group_name", "").strip():
             self.add_error("group_name", _("A new group needs a name."))
         return data
 
     def to_plan(self) -> Plan:
         """The plan as confirmed; the first own name is the exporting account."""
         data = self.cleaned_data
-        group = data["group"]
+        group = data.get("group") or ""
+        dialect = data["dialect"]
+        if data.get("table") and dialect in planning.TABLES and dialect == self.plan.dialect:
+            dialect = next(key for key, kind in planning.TABLES.items() if kind == data["table"])
         today = clock.local_day(clock.timestamp(), self.row.workspace.zone)
         options = msgspec.structs.replace(
             self.plan.options,
             base_date=data.get("base_date") or self.plan.options.base_date or today,
             encoding=data.get("encoding", ""),
-            mapping=self._mapping() or self.plan.options.mapping,
+            mapping=self._mapping() or self.plan.options.mapping if dialect == self.plan.dialect else None,
         )
         return Plan(
-            dialect=data["dialect"],
+            dialect=dialect,
             options=options,
             target=CUSTOMERS if group == CUSTOMERS else "group",
             group_id=int(group) if group.isdigit() else None,

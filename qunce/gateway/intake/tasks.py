@@ -11,7 +11,8 @@ from qunce.base.jobs.running import Running
 from qunce.base.tenancy.models import Workspace
 from qunce.gateway.intake import services
 from qunce.gateway.intake.models import Import
-from qunce.gateway.intake.services import planning, unattended
+from qunce.gateway.intake.services import keeping, planning, unattended
+from qunce.kernel import clock
 from qunce.kernel.i18n import N_
 
 STOPPED = N_("The import was stopped. What it brought so far can be undone.")
@@ -40,6 +41,12 @@ def run(job: Running, *, import_id: int) -> dict[str, Any] | None:
 @task("intake.undo", title=N_("Take back %(file)s"), queue="import", priority=5)
 def undo(job: Running, *, import_id: int) -> dict[str, Any] | None:
     return services.undo(job, Import.objects.select_related("workspace", "group", "source").get(pk=import_id))
+
+
+@task("intake.sweep", title=N_("Throw away files that waited too long"), every=clock.DAY, priority=-10)
+def sweep(job: Running) -> dict[str, Any] | None:
+    gone = keeping.sweep()
+    return {"gone": gone} if gone else None
 
 
 @task("intake.watch", title=N_("Look into the watched folder"), every=15, priority=-5)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from qunce.base.verdicts.models import StoredVerdict
 from qunce.community import queries as community
 from qunce.community.registry import Answer
+from qunce.kernel.clock import DAY
 from qunce.practice.desk.policy.outcome import ANSWER, CALLS, KIND, QUESTION, THANKS
 from qunce.practice.desk.repeats import KIND as REPEATED
 from qunce.practice.desk.repeats import Asked, Given
@@ -23,11 +24,11 @@ def answers(group_id: int, since: int, until: int) -> Iterator[Answer]:
             group_id=group_id, kind=KIND, state=StoredVerdict.State.STANDING, at__gte=since, at__lte=until
         )
         .order_by("at", "id")
-        .values_list("at", "person_id", "subject_ref", "decision", "evidence")
+        .values_list("at", "person_id", "subject_ref", "decision", "evidence", "reasons")
     )
-    cited = [_cited(evidence, ANSWER) for *_, evidence in rows]
+    cited = [_cited(evidence, ANSWER) for *_, evidence, _ in rows]
     sent = community.sent_by({ref for ref, _ in cited if ref})
-    for (at, asker, question, decision, evidence), (answer_id, approximate) in zip(rows, cited, strict=True):
+    for (at, asker, question, decision, evidence, reasons), (answer_id, approximate) in zip(rows, cited, strict=True):
         answerer, answered_at = sent.get(answer_id or 0, (None, None))
         answered = decision in _ANSWERED
         yield Answer(
@@ -42,6 +43,7 @@ def answers(group_id: int, since: int, until: int) -> Iterator[Answer]:
             exact=not approximate,
             accepted=_cited(evidence, THANKS)[0] is not None,
             waiting=decision == "waiting",
+            timed=_exact_to(reasons) < DAY,
         )
 
 
@@ -119,6 +121,11 @@ def _cited(evidence: list[dict[str, object]], label: str) -> tuple[int | None, b
         if item["kind"] == "message" and item.get("label") == label:
             return int(str(item["ref"])), bool(item.get("approximate"))
     return None, False
+
+
+def _exact_to(reasons: list[dict[str, Any]]) -> int:
+    """Seconds that the times behind the judgement are exact to, as it says itself."""
+    return max((int(reason["params"].get("exact_seconds", 1)) for reason in reasons), default=1)
 
 
 def _elapsed(evidence: list[dict[str, object]]) -> float:

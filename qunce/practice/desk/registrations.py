@@ -6,9 +6,9 @@ from qunce.base.verdicts.registry import register as register_verdicts
 from qunce.base.worklist.registry import TaskKind
 from qunce.base.worklist.registry import register as register_tasks
 from qunce.community.columns import ListColumn, ListFilter, group_columns, group_filters
-from qunce.community.registry import Listener, answer_books, erasers, listeners
+from qunce.community.registry import Listener, answer_books, erasers, listeners, thanks_books
 from qunce.kernel.i18n import N_
-from qunce.practice.desk import panels, queries, repeats, services
+from qunce.practice.desk import panels, queries, repeats, services, thanks
 
 
 def install() -> None:
@@ -56,6 +56,7 @@ def install() -> None:
             25,
         ),
     )
-    listeners.register("desk.questions", Listener("desk.questions", "desk.judge_group", order=10))
+    listeners.register("desk.questions", Listener("desk.questions", "desk.judge_group", 10, "desk.judge_history"))
     answer_books.register("desk", queries.answers)
+    thanks_books.register("desk", thanks.thanks_in)
     erasers.register("desk", services.erase)

@@ -1,10 +1,12 @@
 """The jobs of the desk."""
 
+from functools import partial
 from typing import Any
 
 from qunce.base.jobs.registry import task
 from qunce.base.jobs.running import Running
 from qunce.community.models import Group
+from qunce.community.services import history
 from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
 from qunce.practice.desk import services
@@ -14,6 +16,14 @@ from qunce.practice.desk import services
 def judge_group(job: Running, *, group_id: int, since: int) -> dict[str, Any] | None:
     group = Group.objects.filter(pk=group_id).first()
     return services.judge_group(group, since) if group else None
+
+
+@task("desk.judge_history", title=N_("Count the questions in the history of %(group)s"))
+def judge_history(job: Running, *, group_id: int, since: int) -> dict[str, Any] | None:
+    group = Group.objects.filter(pk=group_id).first()
+    if group is not None:
+        history.walk(job, group, since, partial(services.judge_history, group))
+    return None
 
 
 @task("desk.find_repeats", title=N_("Look for repeated questions"), queue="heavy", max_attempts=3)

@@ -14,13 +14,15 @@ from qunce.community.activity.models import GroupDay, MemberDay
 from qunce.community.charter.queries import Charters
 from qunce.community.charter.types import EffectiveCharter
 from qunce.community.models import Group, Membership, Message
-from qunce.community.registry import Answer, answer_books
+from qunce.community.queries import knows_days_only
+from qunce.community.registry import Answer, answer_books, thanks_books
 from qunce.kernel import clock
 from qunce.kernel.clock import DAY
 from qunce.practice.lifecycle.policy import key_members
 from qunce.practice.lifecycle.policy.figures import Period
-from qunce.practice.lifecycle.policy.key_members import Credit, Reply
+from qunce.practice.lifecycle.policy.key_members import Credit
 from qunce.practice.lifecycle.policy.worth import Member, Setting
+from qunce.practice.lifecycle.replies import replies
 
 WINDOW_DAYS = 28
 HELP_DAYS = 90
@@ -172,31 +174,19 @@ def answers(view: View, since: int) -> list[Answer]:
 def credits_of(view: View, known: list[Answer]) -> list[Credit]:
     """What members did for each other in the last 28 days."""
     since = view.as_of - WINDOW_DAYS * DAY
-    replies = list(_replies(view.group, since, view.as_of))
-    given = [*key_members.quoted(replies), *key_members.followed(replies)]
+    thanks = [said for book in thanks_books for said in book(view.group.pk, since, view.as_of)]
+    quotations = list(replies(view.group, since, view.as_of))
+    spoken = {said.thanks_id for said in thanks}
+    given = [
+        *key_members.quoted(reply for reply in quotations if reply.message_id not in spoken),  # a thank-you counts once
+        *key_members.followed(quotations),
+        *(Credit("thanked", said.to, said.by, said.at, said.message_id) for said in thanks),
+    ]
     for answer in known:
         if answer.answerer and answer.answer_id and answer.answered_at:
             sort = "accepted" if answer.accepted else "answered" if answer.exact else "near"
             given.append(Credit(sort, answer.answerer, answer.asker, answer.answered_at, answer.answer_id))
     return given
-
-
-def _replies(group: Group, since: int, until: int) -> Iterator[Reply]:
-    """Exact links between messages: quotes that name the message they answer."""
-    rows = Message.objects.filter(
-        group=group, sent_at__gte=since, sent_at__lte=until, reply_to__isnull=False
-    ).values_list("id", "identity__person_id", "sent_at", "reply_to")
-    links = list(rows)
-    targets: dict[int, tuple[int, int]] = {}
-    wanted = [to for *_, to in links if to is not None]
-    for start in range(0, len(wanted), 500):
-        found = Message.objects.filter(pk__in=wanted[start : start + 500]).values_list(
-            "id", "identity__person_id", "sent_at"
-        )
-        targets.update({pk: (person, at) for pk, person, at in found})
-    for pk, by, at, to in links:
-        if to is not None and to in targets:
-            yield Reply(pk, by, at, to, targets[to][0], targets[to][1])
 
 
 def staff(view: View) -> frozenset[int]:
@@ -219,6 +209,13 @@ def written(view: View) -> dict[int, int]:
     return dict(rows)
 
 
+def _hours(view: View, sums: dict[str, Counter[int]]) -> tuple[int, ...]:
+    """Messages by local hour; () where some of the talk is known by its day only and would stand at midnight."""
+    if knows_days_only(view.group):
+        return ()
+    return tuple(sum(sums.get(f"h{hour:02d}", Counter()).values()) for hour in range(24))
+
+
 def period(view: View, ends: int, known: list[Answer], ours: frozenset[int]) -> Period | None:
     """The sums of the 28 local days that end with day ``ends``; None when nothing was heard then."""
     zone, group = view.workspace.zone, view.group
@@ -237,7 +234,7 @@ def period(view: View, ends: int, known: list[Answer], ours: frozenset[int]) -> 
     ):
         sums.setdefault(measure, Counter())[day] += value
     start, end = clock.day_start(clock.date_of(first), zone), clock.day_end(clock.date_of(ends), zone)
-    mine = [answer for answer in known if start <= answer.asked_at < end and not answer.waiting]
+    mine = [answer for answer in known if start <= answer.asked_at < end and not answer.waiting and answer.timed]
     people = Membership.objects.filter(group=group).exclude(person_id__in=ours)
     now = ends == view.last_day
     removed = sum(sums.get("removed", Counter()).values())
@@ -247,7 +244,7 @@ def period(view: View, ends: int, known: list[Answer], ours: frozenset[int]) -> 
         speakers=len(most),
         messages_by_day=tuple(by_day.get(day, 0) for day in days),
         top_five_messages=sum(n for _, n in most[:5]),
-        hours=tuple(sum(sums.get(f"h{hour:02d}", Counter()).values()) for hour in range(24)),
+        hours=_hours(view, sums),
         joins_by_day=tuple(sums.get("joined", Counter()).get(day, 0) for day in days),
         left=sum(sums.get("left", Counter()).values()) - removed,
         removed=removed,

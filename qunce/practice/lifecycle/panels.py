@@ -100,14 +100,15 @@ def health_column(workspace_id: int, ids: Collection[int]) -> dict[int, Cell]:
 
 
 def speaking_column(workspace_id: int, ids: Collection[int]) -> dict[int, Cell]:
-    """Share speaking over 28 days; small groups get numbers, not a bare percentage."""
+    """How many of how many spoke in 28 days; the percentage and its interval where there are enough to have one."""
     cells = {}
     for group_id, row in listing.of_groups(health.KIND, ids).items():
         figure = next((f for f in row.data.get("figures", []) if f["key"] == "speaking"), None)
         if figure and figure["denominator"]:
             part, whole = figure["numerator"], figure["denominator"]
-            text = f"{formats.percent(part / whole)}" if figure["enough"] else f"{part}/{whole}"
-            cells[group_id] = Cell(text, "share", value=f"{part}/{whole}")
+            text = f"{formats.count(part)} / {formats.count(whole)}"
+            sub = f"{formats.percent(part / whole)} ({formats.interval_text(part, whole)})" if figure["enough"] else ""
+            cells[group_id] = Cell(text, "share", value=f"{part}/{whole}", sub=sub)
     return cells
 
 

@@ -5,6 +5,7 @@ from qunce.base.verdicts.registry import VerdictKind, verdict_kinds
 from qunce.base.verdicts.registry import register as register_verdicts
 from qunce.base.worklist.registry import TaskKind
 from qunce.base.worklist.registry import register as register_tasks
+from qunce.community.charter.policy import CHECKS
 from qunce.community.columns import ListColumn, ListFilter, group_columns, group_filters
 from qunce.community.registry import Listener, listeners
 from qunce.kernel.i18n import N_
@@ -70,6 +71,7 @@ def _judgements() -> None:
         TaskKind(services.DECIDE, N_("Decide on members"), N_("Decided"), "scale", order=60),
         TaskKind(RENEW, N_("Renewal round"), N_("Planned"), "refresh", order=70),
     )
+    CHECKS.register("lifecycle.seat", silent.seat_within_reach)
     listeners.register("lifecycle.members", Listener("lifecycle.members", "lifecycle.judge_group", order=30))
 
 

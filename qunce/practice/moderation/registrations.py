@@ -35,4 +35,6 @@ def install() -> None:
         "breaches",
         ListFilter(N_("Rules"), (("yes", N_("With breaches")), ("no", N_("Without"))), panels.narrow, 30),
     )
-    listeners.register("moderation.breaches", Listener("moderation.breaches", "moderation.judge_group", order=20))
+    listeners.register(
+        "moderation.breaches", Listener("moderation.breaches", "moderation.judge_group", 20, "moderation.judge_history")
+    )

@@ -1,9 +1,7 @@
 """Moderation at work: watches a group's talk, keeps the verdicts, opens tasks to warn or to look."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-
-from django.db import transaction
+from collections.abc import Callable, Iterator, Sequence
 
 from qunce.base.tenancy.models import Workspace
 from qunce.base.verdicts import services as verdicts
@@ -41,21 +39,35 @@ def judge_group(group: Group, since: int) -> dict[str, int]:
     first = clock.day_start(clock.local_day(since, workspace.zone), workspace.zone) if since else 0
     counts = {"breach": 0, "review": 0}
     found: list[Verdict] = []
-    for verdict in _verdicts(group, charter, first):
+    for verdict in _verdicts(group, charter, _habits(group), first):
         counts[verdict.decision] += 1
         found.append(verdict)
     _keep(group, found, first)
-    with transaction.atomic():
-        _sum(group, workspace, found, first)
+    _sum(group, workspace, found, first)
     _tasks(group, charter)
     return counts
 
 
-def _verdicts(group: Group, charter: EffectiveCharter, first: int) -> Iterator[Verdict]:
+def historian(group: Group) -> Callable[[int, int], None]:
+    """Judges a span of the group's history, epoch seconds [since, until): verdicts and figures, but no work."""
+    workspace = Workspace.objects.get(pk=group.workspace_id)
+    charter, habits = effective(workspace, group.pk).charter, _habits(group)
+
+    def judge(since: int, until: int) -> None:
+        found = list(_verdicts(group, charter, habits, since, until))
+        _keep(group, found, since, until)
+        _sum(group, workspace, found, since, until)
+
+    return judge
+
+
+def _verdicts(
+    group: Group, charter: EffectiveCharter, habits: Habits, first: int, until: int | None = None
+) -> Iterator[Verdict]:
     if not charter.rules or group.heard_until is None:
         return
-    messages = _messages(group, max(0, first - MEMORY))
-    for verdict in judge_messages(messages, charter, _habits(group), group.pk):
+    messages = _messages(group, max(0, first - MEMORY), until)
+    for verdict in judge_messages(messages, charter, habits, group.pk):
         if verdict.as_of >= first:
             yield verdict
 
@@ -65,28 +77,27 @@ def _habits(group: Group) -> Habits:
     return measure_habits(_messages(group, until - HABIT))
 
 
-def _messages(group: Group, since: int) -> Iterator[Message]:
-    offset = clock.day_start(clock.local_day(since, group.workspace.zone), group.workspace.zone)
-    for said in community.talk(group, since):
-        # Exports that know the day only put everything on its first second: no rate can be read from that.
-        precision = clock.DAY if (said.at - offset) % clock.DAY == 0 else 1
-        yield Message(said.id, said.person_id, said.at, said.text, said.kind, said.is_staff, precision)
+def _messages(group: Group, since: int, until: int | None = None) -> Iterator[Message]:
+    for said in community.talk(group, since, None if until is None else until - 1):
+        yield Message(said.id, said.person_id, said.at, said.text, said.kind, said.is_staff, said.precision)
 
 
-def _keep(group: Group, found: Sequence[Verdict], first: int) -> None:
+def _keep(group: Group, found: Sequence[Verdict], first: int, until: int | None = None) -> None:
     sent = community.sent_by([int(v.subject[1]) for v in found])
     judged = [Judged(v, sent[int(v.subject[1])][1]) for v in found if int(v.subject[1]) in sent]
     verdicts.store(group.workspace_id, judged)
     speaking = {verdicts.key_of(v) for v in found}
     standing = StoredVerdict.objects.filter(
         group_id=group.pk, kind=KIND, state=StoredVerdict.State.STANDING, at__gte=first
-    ).values_list("key", flat=True)
-    verdicts.withdraw(group.workspace_id, KIND, [key for key in standing if key not in speaking], CLEARED)
+    )
+    if until is not None:
+        standing = standing.filter(at__lt=until)
+    gone = [key for key in standing.values_list("key", flat=True) if key not in speaking]
+    verdicts.withdraw(group.workspace_id, KIND, gone, CLEARED)
 
 
-def _sum(group: Group, workspace: Workspace, found: Sequence[Verdict], first: int) -> None:
+def _sum(group: Group, workspace: Workspace, found: Sequence[Verdict], first: int, until: int | None = None) -> None:
     """Breaches with exact evidence, by person and day; a review is nobody's count."""
-    activity.forget_from(group.pk, clock.day_number(first, workspace.zone), ("breaches",))
     member: dict[activity.MemberKey, int] = defaultdict(int)
     sums: dict[activity.GroupKey, int] = defaultdict(int)
     for verdict in found:
@@ -95,7 +106,8 @@ def _sum(group: Group, workspace: Workspace, found: Sequence[Verdict], first: in
             sums[group.pk, day, "breaches"] += 1
             if verdict.person_id:
                 member[group.pk, verdict.person_id, day, "breaches"] += 1
-    activity.add(member, sums)
+    last = None if until is None else clock.day_number(until, workspace.zone)
+    activity.replace_span(group.pk, clock.day_number(first, workspace.zone), last, ("breaches",), member, sums)
 
 
 def _tasks(group: Group, charter: EffectiveCharter) -> None:

@@ -1,6 +1,7 @@
 """Coming in: sign-in, the first run, invitations, the lock; and going: sign-out, another workspace or language."""
 
 from datetime import timedelta
+from http import HTTPStatus
 
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
@@ -66,6 +67,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if isinstance(staff, Staff) and queries.actor_for(staff) is not None:
             let_in(request, staff)
             response = HttpResponseRedirect(next_of(request))
+            worn = request.COOKIES.get(THEME_COOKIE, "")
+            if worn in queries.THEMES - {staff.theme} and not staff.theme:
+                services.set_theme(staff.pk, worn)  # chosen before signing in: theirs from now on
             wear(response, staff.language, staff.theme)
             return response
         form.add_error(None, _("This name and passphrase do not go together."))
@@ -197,6 +201,23 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         actor = _actor(request)
         if actor is not None:
             services.set_language(actor.staff_id, language)
+    return response
+
+
+@require_POST
+@entrance
+def choose_theme(request: HttpRequest) -> HttpResponse:
+    """Remember the theme: for staff wherever they sign in, for a visitor in this browser. "" is the device's."""
+    theme = request.POST.get("theme", "")
+    if theme not in queries.THEMES:
+        return HttpResponse(status=HTTPStatus.BAD_REQUEST)
+    response = HttpResponse(status=HTTPStatus.NO_CONTENT)
+    wear(response, "", theme)
+    if not theme:
+        response.delete_cookie(THEME_COOKIE, samesite="Lax")
+    actor = _actor(request)
+    if actor is not None:
+        services.set_theme(actor.staff_id, theme)
     return response
 
 

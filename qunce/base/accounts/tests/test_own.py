@@ -193,3 +193,27 @@ def test_taken_out_of_one_workspace_they_stay_in_the_other(cast: Cast) -> None:
     services.take_out(place_of(cast, "service"))
     client = client_for(cast.service, cast.workspace)
     assert client.get("/settings/me").wsgi_request.actor.workspace == cast.elsewhere
+
+
+def test_the_theme_follows_the_person_to_another_browser(cast: Cast) -> None:
+    here, there = cast.client(cast.viewer), cast.client(cast.viewer)
+    there.cookies["qunce_theme"] = "light"  # an older choice, kept by the other browser
+    assert here.post("/theme", {"theme": "dark"}).status_code == 204
+    assert 'data-theme="dark"' in there.get("/settings/me").content.decode()
+    here.post("/theme", {"theme": ""})
+    assert 'data-theme=""' in there.get("/settings/me").content.decode()
+
+
+def test_a_visitors_theme_stays_in_the_browser_and_comes_along_when_signing_in(cast: Cast) -> None:
+    browser = Client()
+    assert browser.post("/theme", {"theme": "dark"}).status_code == 204
+    assert 'data-theme="dark"' in browser.get("/login").content.decode()
+    browser.post("/login", {"username": cast.viewer.username, "password": PASSPHRASE})
+    cast.viewer.refresh_from_db()
+    assert cast.viewer.theme == "dark"
+
+
+def test_no_other_theme_is_taken(cast: Cast) -> None:
+    assert cast.client(cast.viewer).post("/theme", {"theme": "neon"}).status_code == 400
+    cast.viewer.refresh_from_db()
+    assert cast.viewer.theme == ""

@@ -1,6 +1,7 @@
 """What surrounds every page: cookies, hosts, headers, errors, how secrets are kept (S13-S17, S31-S33)."""
 
 import os
+import re
 import subprocess
 import sys
 import types
@@ -223,3 +224,23 @@ def test_a_hostile_name_stays_text_on_every_page_of_accounts(cast: Cast, name: s
         assert "<script>alert" not in html
         assert "<img src=x" not in html
         assert str(7919 * 7907) not in html
+
+
+def test_no_style_or_script_may_stand_in_a_page(cast: Cast) -> None:
+    header = cast.client(cast.owner).get("/settings/me").headers["Content-Security-Policy"]
+    assert "unsafe" not in header
+    assert "style-src 'self'" in header
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("/static/qunce/build/console-1A2B3C4D.css", True),
+        ("/static/qunce/build/mark-1A2B3C4D.svg", True),
+        ("/static/qunce/build/manifest.json", False),
+        ("/static/qunce/build/icons.svg", False),
+        ("/static/qunce/console-1A2B3C4D.css", False),
+    ],
+)
+def test_what_is_named_by_its_content_may_be_kept_for_good(settings: Settings, address: str, kept: bool) -> None:
+    assert bool(re.match(settings.WHITENOISE_IMMUTABLE_FILE_TEST, address)) is kept

@@ -79,8 +79,9 @@ def _join(held: Job, args: Mapping[str, Any], merge: Merge) -> Job:
         held.again = dict(args if held.again is None else merge(held.again, args))
         held.save(update_fields=["again"])
     else:
-        held.args = dict(merge(held.args, args))
-        held.save(update_fields=["args"])
+        # One that was handed back half way may have passed by what changed since: from the start.
+        held.args, held.cursor = dict(merge(held.args, args)), {}
+        held.save(update_fields=["args", "cursor"])
     return held
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
 from qunce.base.tenancy.services import blank_names
 from qunce.community.blanking import Blanker
 from qunce.gateway.intake.models import Import, ImportProblem, Memory
+from qunce.gateway.intake.services import keeping
 from qunce.kernel.names import fold_name
 
 
@@ -29,7 +31,10 @@ def erase_names(workspace_id: int, names: Collection[str], message_ids: Collecti
     problems.filter(holding).update(raw="", params={})
     blank_names(problems, ["params"], blanker)
     Memory.objects.filter(workspace_id=workspace_id, kind="own_name", key__in=blanker.folded).delete()
+    Memory.objects.filter(workspace_id=workspace_id, kind="talker", key__in=blanker.folded).delete()
     blank_names(Memory.objects.filter(workspace_id=workspace_id), ["value"], blanker)
+    # After the transaction: a file is searched to its end, and nobody is to wait for that.
+    transaction.on_commit(lambda: keeping.forget_files(workspace_id, blanker.names))
 
 
 def _without(preview: dict[str, Any], blanker: Blanker) -> dict[str, Any]:

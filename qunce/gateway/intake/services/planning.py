@@ -1,5 +1,6 @@
 """Looking at a file before it is read: what it is, whose talk, which names are ours; and the confirmed plan."""
 
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -25,6 +26,8 @@ LOOK_SECONDS = 2.5
 LOOK_ROWS = 60_000
 SHOWN_ROWS = 20
 SHOWN_PROBLEMS = 20
+SORT_SECONDS = 60  # how long a file of several groups is read on, to name them all
+SHOWN_TALKERS = 200
 _OWN_WORDS = {fold_name(w) for w in ("我", "群主", "店长", "客服", "小助手", "管理员", "me", "owner")}
 
 UNKNOWN = N_("We do not recognise this file. Is it a chat export, a paste or a table?")
@@ -35,31 +38,46 @@ def look(row: Import) -> None:
     """Detect, read the beginning, and keep what was seen as the import's preview. Never raises for a bad file."""
     told = Plan.load(row.plan) if row.plan else None
     encoding = told.options.encoding if told else ""
+    sheet = told.options.sheet if told else _sheet_of(row)
     try:
-        detection = runner.detect_in_subprocess(Path(row.path), filename=row.file_name, encoding=encoding)
+        detection = runner.detect_in_subprocess(Path(row.path), filename=row.file_name, encoding=encoding, sheet=sheet)
     except runner.ParseError as error:
         _unreadable(row, error.reason, dict(error.params), error.suggestion)
         return
-    if detection.dialect is None:
+    row.preview = {"sheets": list(detection.sample.sheets), "sheet": detection.sample.sheet}
+    if detection.dialect is None and told is None:
         _unreadable(row, UNKNOWN, {})
         return
     plan = told or suggest(row, detection)
     _see(row, plan, detection)
 
 
+def _sheet_of(row: Import) -> str:
+    """The sheet asked for, else the one taken from the last workbook of this name; "" leaves it to the workbook."""
+    asked = str(row.preview.get("sheet", ""))
+    told = None if asked else recall(row.workspace_id, "sheet", file_stem(row.file_name))
+    return str(told["sheet"]) if told else asked
+
+
 def suggest(row: Import, detection: api.Detection) -> Plan:
     """A plan from what the file says and what this workspace told us before."""
-    options = Options(tz=row.workspace.zone, base_date=clock.local_day(row.created_at, row.workspace.zone))
-    signature = header_signature(detection)
+    options = Options(
+        tz=row.workspace.zone,
+        base_date=clock.local_day(row.created_at, row.workspace.zone),
+        sheet=detection.sample.sheet if len(detection.sample.sheets) > 1 else "",
+    )
+    dialect, signature = detection.dialect or "", header_signature(detection)
     known = recall(row.workspace_id, "mapping", signature) if signature else None
     if known:
-        options = msgspec.structs.replace(options, mapping=msgspec.convert(known, Mapping))
+        mapping = msgspec.convert(known, Mapping)
+        options = msgspec.structs.replace(options, mapping=mapping)
+        dialect = next((key for key, kind in TABLES.items() if kind == mapping.table), dialect)
     group_id = row.group_id
     if group_id is None:
         told = recall(row.workspace_id, "group", file_stem(row.file_name))
         if told and Group.objects.filter(pk=told["group_id"], workspace=row.workspace).exists():
             group_id = told["group_id"]
-    return Plan(dialect=detection.dialect or "", options=options, group_id=group_id)
+    return Plan(dialect=dialect, options=options, group_id=group_id)
 
 
 def _see(row: Import, plan: Plan, detection: api.Detection) -> None:
@@ -67,8 +85,11 @@ def _see(row: Import, plan: Plan, detection: api.Detection) -> None:
     try:
         with runner.parse_in_subprocess(Path(row.path), plan.dialect, plan.options, filename=row.file_name) as batches:
             for batch in batches:
-                seen.take(batch)
-                if seen.rows >= LOOK_ROWS or seen.expired:
+                if not seen.enough:
+                    seen.take(batch)
+                elif seen.many and seen.age < SORT_SECONDS:
+                    seen.sort(batch)
+                else:
                     break
             else:
                 seen.whole = True
@@ -79,38 +100,58 @@ def _see(row: Import, plan: Plan, detection: api.Detection) -> None:
     if seen.messages + seen.members == 0 and not needs and not seen.problem_count:
         _unreadable(row, NOTHING, {})
         return
-    preview = seen.preview(row.size)
-    preview |= {
-        "table": _table(detection, plan),
-        "encoding": plan.options.encoding or detection.encoding,
-        "confidence": detection.confidence,
-        "alternatives": [key for key, _ in detection.alternatives],
-        "needs": needs,
-        "signature": header_signature(detection),
-    }
-    own = plan.own_names or propose_own(row.workspace_id, seen)
-    target = "customers" if seen.members and not seen.messages and plan.group_id is None else plan.target
-    plan = msgspec.structs.replace(
-        plan,
-        own_names=tuple(own),
-        group_name=plan.group_name or seen.group_name or file_stem(row.file_name),
-        target=target,
+    preview = (
+        row.preview
+        | seen.preview()
+        | {
+            "table": _table(detection, plan),
+            "encoding": plan.options.encoding or detection.encoding,
+            "confidence": detection.confidence,
+            "alternatives": [key for key, _ in detection.alternatives],
+            "needs": needs,
+            "signature": header_signature(detection),
+        }
     )
+    own = plan.own_names or propose_own(row.workspace_id, seen)
+    listed = seen.members and not (seen.messages or seen.talkers or seen.placed) and plan.group_id is None
+    target = "customers" if listed else plan.target
+    plan = _with_group(row, msgspec.structs.replace(plan, own_names=tuple(own), target=target), seen)
     Import.objects.filter(pk=row.pk).update(state=State.READY, preview=preview, plan=plan.dump(), error={})
 
 
-_TABLES: dict[str, Literal["messages", "members"]] = {"sheet_messages": "messages", "sheet_members": "members"}
+def _with_group(row: Import, plan: Plan, seen: "_Seen") -> Plan:
+    """The plan with the group that the file itself names, where only one is named and nobody chose another."""
+    name = plan.group_name or seen.group_name
+    if len(seen.talkers) == 1:
+        talker = next(iter(seen.talkers))
+        told = recall(row.workspace_id, "talker", fold_name(talker)) or {}
+        known = Group.objects.filter(workspace=row.workspace, pk=told.get("group_id") or 0).first()
+        if plan.group_id is None and known and not plan.group_name:
+            plan = msgspec.structs.replace(plan, group_id=known.pk)
+        name = name or ("" if is_id(talker) else talker)
+    return msgspec.structs.replace(plan, group_name=name or file_stem(row.file_name))
+
+
+_ID = re.compile(r"\S+@chatroom|wxid_\S+|wr[\w-]{10,}|\d{5,}", re.ASCII)
+
+
+def is_id(talker: str) -> bool:
+    """Whether a file names a group by an id that says nothing to a person."""
+    return _ID.fullmatch(talker) is not None
+
+
+TABLES: dict[str, Literal["messages", "members"]] = {"sheet_messages": "messages", "sheet_members": "members"}
 
 
 def _table(detection: api.Detection, plan: Plan) -> dict[str, Any] | None:
     """A table's header, first rows and mapping for the mapping page; None for anything but a table."""
-    kind = _TABLES.get(plan.dialect)
+    kind = TABLES.get(plan.dialect)
     if kind is None:
         return None
     rows = tables.sample_rows(detection.sample)
     proposal = columns.propose(rows, kind)
     mapping = plan.options.mapping or (proposal.mapping if proposal else None)
-    if mapping is None:
+    if mapping is None or mapping.table != kind:
         width = max((len(row) for row in rows[:20]), default=0)
         mapping = Mapping(table=kind, columns=("",) * width)
     at = mapping.header_row
@@ -127,7 +168,8 @@ def _table(detection: api.Detection, plan: Plan) -> dict[str, Any] | None:
 
 def _unreadable(row: Import, msgid: str, params: dict[str, Any], suggestion: str = "") -> None:
     error = {"msgid": msgid, "params": params, "suggestion": suggestion}
-    Import.objects.filter(pk=row.pk).update(state=State.UNREADABLE, error=error)
+    kept = {key: row.preview[key] for key in ("sheets", "sheet") if key in row.preview}
+    Import.objects.filter(pk=row.pk).update(state=State.UNREADABLE, error=error, preview=kept)
 
 
 class _Seen:
@@ -137,6 +179,7 @@ class _Seen:
         self.started = time.monotonic()
         self.rows = self.messages = self.members = self.roster = self.problem_count = 0
         self.whole = False
+        self.placed = False  # somebody's place in a group is told: a roster, not a list of customers
         self.first_at: int | None = None
         self.last_at: int | None = None
         self.last_row = 0
@@ -149,10 +192,25 @@ class _Seen:
         self.problems: list[dict[str, Any]] = []
 
     @property
-    def expired(self) -> bool:
-        return time.monotonic() - self.started > LOOK_SECONDS
+    def age(self) -> float:
+        return time.monotonic() - self.started
+
+    @property
+    def enough(self) -> bool:
+        return self.rows >= LOOK_ROWS or self.age > LOOK_SECONDS
+
+    @property
+    def many(self) -> bool:
+        return len(self.talkers) > 1
+
+    def sort(self, batch: Sequence[Record]) -> None:
+        """Count whose rows these are and nothing else: every group of the file is to be asked about."""
+        for record in batch:
+            if not isinstance(record, GroupRecord | Problem) and record.talker:
+                self.talkers[record.talker] += 1
 
     def take(self, batch: Sequence[Record]) -> None:
+        self.sort(batch)
         for record in batch:
             self.rows += 1
             if isinstance(record, MessageRecord):
@@ -164,6 +222,8 @@ class _Seen:
                 self._show({"at": record.at, "name": "", "text": record.text, "kind": "system", "row": record.row})
             elif isinstance(record, MemberRecord):
                 self.members += 1
+                placed = record.role or record.joined_at or record.scene or record.inviter or record.name.group_nickname
+                self.placed = self.placed or bool(placed)
                 self._show({"at": record.joined_at, "name": record.name.shown or record.member_id,
                             "text": record.member_id, "kind": "member", "row": record.row})  # fmt: skip
             elif isinstance(record, GroupRecord):
@@ -179,8 +239,6 @@ class _Seen:
         self.names[record.sender.shown] += 1
         if record.sender.self_:
             self.own[record.sender.shown] += 1
-        if record.talker:
-            self.talkers[record.talker] += 1
         self._show(
             {
                 "at": record.at,
@@ -212,7 +270,7 @@ class _Seen:
                 }
             )
 
-    def preview(self, size: int) -> dict[str, Any]:
+    def preview(self) -> dict[str, Any]:
         return {
             "rows": self.rows,
             "whole": self.whole,
@@ -223,7 +281,8 @@ class _Seen:
             "last_at": self.last_at,
             "names": self.names.most_common(400),
             "own": list(self.own),
-            "talkers": self.talkers.most_common(100),
+            "talkers": self.talkers.most_common(SHOWN_TALKERS),
+            "talkers_total": len(self.talkers),
             "group_name": self.group_name,
             "group_size": self.size,
             "sample": self.sample,
@@ -261,6 +320,8 @@ def confirm(row: Import, plan: Plan) -> None:
         _remember(row.workspace_id, "own_name", fold_name(name), {"shown": name})
     if plan.options.mapping is not None and row.preview.get("signature"):
         remember_mapping(row.workspace_id, row.preview["signature"], plan.options.mapping)
+    if plan.options.sheet:
+        _remember(row.workspace_id, "sheet", file_stem(row.file_name), {"sheet": plan.options.sheet})
 
 
 def remember_mapping(workspace_id: int, signature: str, mapping: Mapping) -> None:
@@ -270,6 +331,11 @@ def remember_mapping(workspace_id: int, signature: str, mapping: Mapping) -> Non
 def remember_group(workspace_id: int, file_name: str, group_id: int) -> None:
     """The next file of this name is of this group."""
     _remember(workspace_id, "group", file_stem(file_name), {"group_id": group_id})
+
+
+def remember_talker(workspace_id: int, talker: str, told: dict[str, Any]) -> None:
+    """Which group of ours a group of a file is, or that it is to be left out."""
+    _remember(workspace_id, "talker", fold_name(talker), told)
 
 
 def _remember(workspace_id: int, kind: str, key: str, value: dict[str, Any]) -> None:
@@ -288,7 +354,7 @@ def recall(workspace_id: int, kind: str, key: str) -> dict[str, Any] | None:
 
 def header_signature(detection: api.Detection) -> str:
     """A table's header, folded: the same columns again need no second mapping."""
-    kind = _TABLES.get(detection.dialect or "")
+    kind = TABLES.get(detection.dialect or "")
     rows = tables.sample_rows(detection.sample) if kind else []
     proposal = columns.propose(rows, kind) if kind else None
     header = proposal.header if proposal else (rows[0] if rows else ())

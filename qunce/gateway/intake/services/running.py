@@ -19,6 +19,7 @@ from qunce.gateway.connectors import runner
 from qunce.gateway.intake.models import Import, ImportProblem
 from qunce.gateway.intake.plan import Plan
 from qunce.gateway.intake.services.receiving import drop_file
+from qunce.gateway.intake.services.sharing import Sorter, leave_rest
 from qunce.kernel import clock
 from qunce.kernel.i18n import N_
 from qunce.kernel.records import GroupRecord, MemberRecord, MessageRecord, Name, Problem, Record, RosterRecord
@@ -92,21 +93,35 @@ class _Reader:
             own = plan.own_names[0] if plan.own_names else ""
             self.recorder = Recorder(row.workspace, self.group, self.source, own, job.cursor.get("recorder"))
             self._meet_colleagues()
+        self.sorter = Sorter(sorting=bool(self.group) and not plan.options.talkers, **job.cursor.get("sorter", {}))
 
     def _meet_colleagues(self) -> None:
         assert self.recorder is not None  # noqa: S101
         if self.plan.own_names:
+            resolver = self.recorder.resolver
+            # Colleagues of a file of several groups have a place only in those where they are met.
+            meet = resolver.find if self.plan.options.talkers else resolver.resolve
             with transaction.atomic():
-                own = [self.recorder.resolver.resolve(Name(name))[1] for name in self.plan.own_names]
+                own = [known[1] for name in self.plan.own_names if (known := meet(Name(name)))]
                 people.mark_staff(Person.objects.filter(pk__in=own), True)
 
     @transaction.atomic
     def take(self, batch: Sequence[Record]) -> None:
         """One batch and its progress: both or neither."""
-        talk = [r for r in batch if isinstance(r, MessageRecord | RosterRecord)]
-        members = [r for r in batch if isinstance(r, MemberRecord)]
-        problems = [r for r in batch if isinstance(r, Problem)]
+        talk: list[MessageRecord | RosterRecord] = []
+        members: list[MemberRecord] = []
+        problems: list[Problem] = []
+        for record in self.sorter.ours(batch):
+            if isinstance(record, MessageRecord | RosterRecord):
+                talk.append(record)
+            elif isinstance(record, MemberRecord):
+                members.append(record)
+            elif isinstance(record, Problem):
+                problems.append(record)
+            else:
+                self._learn(record)
         if talk and self.recorder:
+            groups.tell_precision(self.source, max(r.precision for r in talk))
             done = self.recorder.record(talk)
             self.counts["messages"] += done.messages
             self.counts["duplicates"] += done.duplicates
@@ -116,9 +131,6 @@ class _Reader:
         if members:
             self._take_members(members, problems)
         self._keep(problems)
-        for record in batch:
-            if isinstance(record, GroupRecord):
-                self._learn(record)
         self.batches += 1
         self.counts["rows"] += len(batch)
         self.job.advance(
@@ -129,6 +141,7 @@ class _Reader:
                 "counts": self.counts,
                 "since": self.since,
                 "recorder": self.recorder.state if self.recorder else None,
+                "sorter": self.sorter.state,
             },
         )
 
@@ -170,6 +183,8 @@ class _Reader:
     def finish(self) -> dict[str, Any]:
         """Everything is read: counters, the size, the practices' jobs, and the fact that it happened."""
         if self.group:
+            if self.plan.options.talkers:
+                self._meet_colleagues()
             if self.plan.group_size:
                 groups.tell_size(self.group, self.plan.group_size)
             if self.taker:
@@ -177,6 +192,9 @@ class _Reader:
             sums.refresh_group(self.group)
             if self.since is not None or self.counts["members"]:
                 groups.announce_heard(self.group, self.since or clock.timestamp())
+        if self.sorter.others:
+            self.counts["elsewhere"] = sum(self.sorter.others.values())
+            leave_rest(self.row, self.plan, list(self.sorter.others))
         Import.objects.filter(pk=self.row.pk).update(
             state=State.DONE,
             counts=self.counts,
@@ -206,6 +224,7 @@ class _Reader:
             sums.refresh_group(self.group)
             if self.since is not None:
                 groups.announce_heard(self.group, self.since)
+        transaction.on_commit(lambda: drop_file(self.row))  # nothing reads it a second time
         return dict(self.counts)
 
 

@@ -11,12 +11,12 @@ from qunce.base.tenancy.models import Workspace
 from qunce.community.models import Group
 from qunce.gateway.intake.models import Import
 from qunce.gateway.intake.plan import Plan
-from qunce.gateway.intake.services import planning
+from qunce.gateway.intake.services import planning, splitting
+from qunce.gateway.intake.services.keeping import TAKEN, clear_taken
 from qunce.gateway.intake.services.receiving import receive_file
 from qunce.gateway.intake.services.running import start
 from qunce.kernel import clock
 
-TAKEN = ".taken"
 QUIET_SECONDS = 5  # a file still being written is left alone
 _CHUNK = 1 << 20
 
@@ -49,12 +49,16 @@ def take_file(workspace: Workspace, path: Path, told: Told) -> Import:
         plan = msgspec.structs.replace(plan, own_names=tuple(told.own_names))
     if told.size:
         plan = msgspec.structs.replace(plan, group_size=told.size)
-    certain = bool(told.group) or plan.group_id is not None or plan.target == "customers"
-    if not certain or row.preview.get("needs"):
+    many = splitting.several(row)
+    sure = splitting.known_throughout(row) if many else bool(told.group) or plan.group_id is not None
+    if row.preview.get("needs") or not (sure or plan.target == "customers"):
         Import.objects.filter(pk=row.pk).update(plan=plan.dump())
         return row
-    planning.confirm(row, plan)
-    start(row)
+    if many and any(part.keep for part in splitting.parts(row)):
+        splitting.start_parts(row, plan, splitting.parts(row))
+    elif not many:
+        planning.confirm(row, plan)
+        start(row)
     row.refresh_from_db()
     return row
 
@@ -67,8 +71,9 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 def take_folder(workspace: Workspace, folder: Path) -> list[Import]:
     """Take every quiet file of the watched folder; a subfolder's name is the group's. What was taken moves to
-    ``.taken`` beside it, so that it is taken once and nothing is lost.
+    ``.taken`` beside it, so that it is taken once, and goes from there when it is imported (``keeping``).
     """
+    clear_taken(folder)
     taken = []
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder).parts

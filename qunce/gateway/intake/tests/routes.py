@@ -38,6 +38,7 @@ def talk(cast: Cast, which: Which) -> Mapping[str, Any]:
 for name, made in (
     ("import", one),
     ("undo", one),
+    ("sheets", one),
     ("discard", one),
     ("problems", one),
     ("batch", batch),

@@ -86,6 +86,7 @@ class Outcome(NamedTuple):
 
     asked_at   the first message of the item; due_at None where nobody ever serves
     elapsed    service seconds until the answer, or until as_of while there is none
+    exact_to   seconds that the times of question and answer are exact to; from a day on, elapsed is no figure
     """
 
     message_id: int
@@ -99,6 +100,7 @@ class Outcome(NamedTuple):
     elapsed: int
     approximate: bool
     verdict: Verdict
+    exact_to: int = 1
 
 
 def outcome(item: Item, clock: ReplyClock, limit_minutes: int, as_of: int, group_id: int | None) -> Outcome:
@@ -125,7 +127,7 @@ def outcome(item: Item, clock: ReplyClock, limit_minutes: int, as_of: int, group
     return Outcome(
         item.head.id, item.head.person_id, group_id, item.head.at, item.due_at, decision,
         reply.id if reply else None, reply.at if reply else None, elapsed,
-        reply is not None and reply.how == "near", verdict,
+        reply is not None and reply.how == "near", verdict, _slack(item, reply) or 1,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from qunce.kernel.clock import DEFAULT_ZONE, local_day
+from qunce.kernel.clock import DAY, DEFAULT_ZONE, local_day
 from qunce.practice.desk.policy.outcome import Outcome
 
 # Upper bounds of the histogram of reply times, service seconds; the last bucket is open.
@@ -17,7 +17,8 @@ HISTOGRAM_BOUNDS: Final = (60, 180, 300, 600, 1_200, 1_800, 3_600, 7_200, 14_400
 class DayReplies:
     """One day's questions, by the day they were asked.
 
-    questions = answered + self_answered + unanswered + waiting; in_time counts among answered.
+    questions = answered + self_answered + unanswered + waiting; in_time counts among answered. Where a source
+    knows the day only, nothing is said of minutes: such a question counts in neither in_time nor reply_seconds.
     approximate counts the answered ones whose answer was inferred. reply_seconds sums the service
     seconds of the answered ones and histogram spreads them over ``HISTOGRAM_BOUNDS``.
     """
@@ -41,10 +42,11 @@ class DayReplies:
         elif one.decision == "waiting":
             self.waiting += 1
         else:
+            timed = one.exact_to < DAY
             self.answered += 1
-            self.answered_in_time += one.decision == "answered"
+            self.answered_in_time += timed and one.decision == "answered"
             self.approximate += one.approximate
-            if one.answer_id is not None:
+            if one.answer_id is not None and timed:
                 self.reply_seconds += one.elapsed
                 self.histogram[bisect_left(HISTOGRAM_BOUNDS, one.elapsed)] += 1
 

@@ -6,6 +6,7 @@ from qunce.practice.desk.services.judging import (
     MEMBER_MEASURES,
     REPLY,
     judge_group,
+    judge_history,
     on_overturned,
     on_restored,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "find_repeats_in",
     "judge_family",
     "judge_group",
+    "judge_history",
     "on_overturned",
     "on_repeat_changed",
     "on_restored",

@@ -19,7 +19,7 @@ def erase(workspace_id: int, names: Collection[str], message_ids: Collection[int
     if not gone:
         return
     rows = StoredVerdict.objects.filter(workspace_id=workspace_id, kind=KIND, state=StoredVerdict.State.STANDING)
-    resting = [row.key for row in rows if gone.intersection([*row.data["messages"], row.data["best"] or 0])]
+    resting = [row.key for row in rows if gone.intersection([*row.data.get("messages", ()), row.data.get("best") or 0])]
     verdicts.withdraw(workspace_id, KIND, resting, ERASED)
     holding = [
         task

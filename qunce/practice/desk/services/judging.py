@@ -54,14 +54,24 @@ def judge_group(group: Group, since: int) -> dict[str, int]:
     as_of = min(group.heard_until, clock.timestamp())
     first = clock.day_start(clock.local_day(max(since - REPLIES_WITHIN, 0), workspace.zone), workspace.zone)
     outcomes = list(_outcomes(group, charter, first, as_of))
-    with transaction.atomic():
-        _sum(group, workspace, outcomes, first)
+    _sum(group, workspace, outcomes, first)
     kept = [one for one in outcomes if one.asked_at >= as_of - WINDOW]
     ids = verdicts.store(workspace.pk, [Judged(one.verdict, one.asked_at) for one in kept])
     _withdraw_gone(group, kept, max(first, as_of - WINDOW))
     _tasks(group, charter, ids, as_of)
     repeating.ask_for_repeats(workspace.pk, [group.pk])
     return dict(Counter(one.decision for one in outcomes))
+
+
+def judge_history(group: Group, since: int, until: int) -> None:
+    """Count what was asked in a span of history, epoch seconds [since, until): figures, neither verdicts nor work."""
+    workspace = Workspace.objects.get(pk=group.workspace_id)
+    if group.heard_until is None:
+        return
+    charter = effective(workspace, group.pk).charter
+    as_of = min(group.heard_until, until + REPLIES_WITHIN)
+    outcomes = [one for one in _outcomes(group, charter, since, as_of) if one.asked_at < until]
+    _sum(group, workspace, outcomes, since, until)
 
 
 def _outcomes(group: Group, charter: EffectiveCharter, first: int, as_of: int) -> Iterator[Outcome]:
@@ -82,15 +92,15 @@ def _outcomes(group: Group, charter: EffectiveCharter, first: int, as_of: int) -
                 said.reply_to,
                 said.quote_name,
                 said.quote_text,
+                precision=said.precision,
             )
         )
         yield from judge.take()
     yield from judge.close()
 
 
-def _sum(group: Group, workspace: Workspace, outcomes: Sequence[Outcome], first: int) -> None:
+def _sum(group: Group, workspace: Workspace, outcomes: Sequence[Outcome], first: int, until: int | None = None) -> None:
     """Reply figures of the judged days, made anew."""
-    activity.forget_from(group.pk, clock.day_number(first, workspace.zone), (*MEASURES, *MEMBER_MEASURES))
     sums: Counter[activity.GroupKey] = Counter()
     for date, day in reply_stats(outcomes, workspace.zone).items():
         number = clock.number_of(date)
@@ -100,11 +110,13 @@ def _sum(group: Group, workspace: Workspace, outcomes: Sequence[Outcome], first:
             "waiting": day.waiting, "reply_s": day.reply_seconds, **dict(zip(BUCKETS, day.histogram, strict=True)),
         }  # fmt: skip
         sums.update({(group.pk, number, measure): value for measure, value in figures.items() if value})
-    activity.add(_by_member(group, workspace, outcomes), sums)
+    days = clock.day_number(first, workspace.zone), None if until is None else clock.day_number(until, workspace.zone)
+    measures = (*MEASURES, *MEMBER_MEASURES)
+    activity.replace_span(group.pk, *days, measures, _by_member(group, workspace, outcomes), sums)
 
 
 def _by_member(group: Group, workspace: Workspace, outcomes: Sequence[Outcome]) -> Counter[activity.MemberKey]:
-    """Who asked, and who helped: gave the answer that the asker thanked for or took."""
+    """Who asked, and who helped: gave the answer that the asker thanked for or took; on the day it was asked."""
     member: Counter[activity.MemberKey] = Counter()
     taken = {one.answer_id: one for one in outcomes if one.answer_id and accepted(one)}
     helpers = community.senders(taken)
@@ -112,7 +124,7 @@ def _by_member(group: Group, workspace: Workspace, outcomes: Sequence[Outcome]) 
         member[group.pk, one.person_id, clock.day_number(one.asked_at, workspace.zone), "asked"] += 1
     for answer_id, person in helpers.items():
         if person != taken[answer_id].person_id:
-            day = clock.day_number(taken[answer_id].answered_at or 0, workspace.zone)
+            day = clock.day_number(taken[answer_id].asked_at, workspace.zone)
             member[group.pk, person, day, "helped"] += 1
     return member
 
@@ -134,7 +146,7 @@ def _withdraw_gone(group: Group, kept: Sequence[Outcome], first: int) -> None:
 def _forget(group: Group) -> dict[str, int]:
     """Nothing is heard in the group any more: no figure, no verdict and no task stays."""
     with transaction.atomic():
-        activity.forget_from(group.pk, 0, (*MEASURES, *MEMBER_MEASURES))
+        activity.replace_span(group.pk, 0, None, (*MEASURES, *MEMBER_MEASURES), {}, {})
         _withdraw_gone(group, [], 0)
         live = Task.objects.filter(group_id=group.pk, kind=REPLY, state__in=worklist.LIVE)
         worklist.withdraw(group.workspace_id, REPLY, live.values_list("key", flat=True), SETTLED)

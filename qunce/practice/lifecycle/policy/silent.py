@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from qunce.community.charter.policy import Finding
+from qunce.community.charter.types import EffectiveCharter
 from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Evidence, Param, Reason, Verdict
@@ -34,6 +36,14 @@ SURE_ENOUGH = 0.5  # below this confidence nobody becomes a candidate for remova
 # What a person takes along into another group; presence alone makes nobody fit there.
 PORTABLE = ("bought", "unbought", "sample", "reads")
 PRESENCE = {"sample", "reads"}
+
+
+def seat_within_reach(charter: EffectiveCharter) -> Iterable[Finding]:
+    """A charter check: where all that counts adds up to less than a seat takes, no silent member can keep one."""
+    most = sum(points for points in charter.weights.values() if points > 0)
+    if 0 < most < KEEP_FROM:
+        said = N_("All together at most %(most)s points: a silent member keeps the seat from %(line)s on.")
+        yield Finding("weights", "warning", Reason(said, {"most": round(most), "line": KEEP_FROM}))
 
 
 @dataclass(frozen=True)

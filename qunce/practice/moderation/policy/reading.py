@@ -40,6 +40,11 @@ class Message:
     is_staff: bool = False
     precision: int = 1
 
+    @property
+    def latest(self) -> int:
+        """The last second on which it may have been sent."""
+        return self.at + self.precision - 1
+
 
 class Reading:
     """One message with its plain text; made once and handed to every watcher.

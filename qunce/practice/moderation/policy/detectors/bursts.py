@@ -19,14 +19,18 @@ class Bursts:
         self._limit_of = limit_of
         self._people: dict[int, _Ring] = {}
 
-    def see(self, person_id: int, at: int, message_id: int) -> tuple[int, ...]:
-        """The ids of the limit + 1 messages when this one goes past the limit, else nothing."""
+    def see(self, person_id: int, at: int, message_id: int, latest: int | None = None) -> tuple[int, ...]:
+        """The ids of the limit + 1 messages when this one goes past the limit, else nothing.
+
+        ``latest``: the last second on which it may have been sent, where the source knows the minute only: what
+        may have taken longer than the window is no burst.
+        """
         ring = self._people.get(person_id)
         if ring is None:
             ring = self._people[person_id] = _Ring(self._limit_of(person_id))
         stamps = ring.stamps
         stamps.append((at, message_id))
-        if len(stamps) <= ring.limit or at - stamps[0][0] >= WINDOW_SECONDS:
+        if len(stamps) <= ring.limit or (at if latest is None else latest) - stamps[0][0] >= WINDOW_SECONDS:
             ring.told = False
             return ()
         if ring.told:

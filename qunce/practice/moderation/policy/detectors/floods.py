@@ -38,10 +38,10 @@ def _watch(rule: Rule, habits: Habits) -> Watcher:
         if message.precision > _MINUTE:
             return NOTHING
         person, at, ref = message.sender_id, message.at, message.id
-        look = looks.see(person, at, ref)
+        look = looks.see(person, at, ref, message.latest)
         if named is None:
             return (_finding(look, early(person), habits.of(person), exact=False),) if look else NOTHING
-        breach = breaches.see(person, at, ref)
+        breach = breaches.see(person, at, ref, message.latest)
         if breach:
             return (_finding(breach, named, habits.of(person), exact=True),)
         return (_finding(look, named, habits.of(person), exact=False),) if look else NOTHING

@@ -23,7 +23,7 @@ def _watch(_rule: Rule, _habits: Habits) -> Watcher:
         message = reading.message
         if message.kind not in _PICTURES or message.precision > _MINUTE:
             return NOTHING
-        messages = bursts.see(message.sender_id, message.at, message.id)
+        messages = bursts.see(message.sender_id, message.at, message.id, message.latest)
         return (_finding(messages),) if messages else NOTHING
 
     return see

@@ -27,8 +27,10 @@ def _watch(_rule: Rule, _habits: Habits) -> Watcher:
         message, text = reading.message, reading.plain
         if len(text) < _SHORTEST or message.kind != "text" or text.startswith(_CHAIN):
             return NOTHING
+        if message.precision > _WITHIN_SECONDS:
+            return NOTHING
         said = people.setdefault(message.sender_id, OrderedDict())
-        times = [t for t in said.pop(text, ()) if message.at - t[0] < _WITHIN_SECONDS]
+        times = [t for t in said.pop(text, ()) if message.latest - t[0] < _WITHIN_SECONDS]
         times.append((message.at, message.id))
         said[text] = times[-_TIMES:]
         if len(said) > _REMEMBERED:

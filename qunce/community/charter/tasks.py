@@ -1,0 +1,29 @@
+"""The job of charters: a purpose counts differently now, so its groups are judged anew."""
+
+from typing import Any
+
+from django.db import transaction
+
+from qunce.base.jobs.registry import task
+from qunce.base.jobs.running import Running
+from qunce.base.tenancy.models import Workspace
+from qunce.community.charter import queries
+from qunce.community.models import Group
+from qunce.community.services.groups import announce_heard
+from qunce.kernel.i18n import N_
+
+PART = 20  # groups announced in one transaction
+
+
+@task("charter.rejudge", title=N_("Judge groups by the changed weights"))
+def rejudge(job: Running, *, purpose: str) -> dict[str, Any] | None:
+    """Announcing twice is announcing once, so a worker killed halfway begins again."""
+    workspace = Workspace.objects.get(pk=job.workspace_id or 0)
+    ids = queries.groups_by_purpose(workspace).get(purpose, [])
+    for start in range(0, len(ids), PART):
+        with transaction.atomic():
+            for group in Group.objects.filter(pk__in=ids[start : start + PART]):
+                announce_heard(group, 0)
+            job.advance(min(start + PART, len(ids)), len(ids))
+        job.check()
+    return {"groups": len(ids)}

@@ -1,0 +1,174 @@
+"""Every page of the console as eyes see it: the demo, with a name of forty characters and one of emoji in it."""
+
+import pytest
+from django.db.models import Q
+
+from qunce.base.accounts import services as accounts
+from qunce.base.accounts.models import Role, StaffMembership
+from qunce.base.verdicts.models import StoredVerdict
+from qunce.base.worklist.models import Task
+from qunce.community.charter import services as charters
+from qunce.community.charter.purposes import SALES, CharterTerms
+from qunce.community.models import Group, Message, Person
+from qunce.community.search import search_text
+from qunce.community.services import groups, tags
+from qunce.gateway.intake.models import Import
+from qunce.today import services as today
+from tests.browser.conftest import World
+from tests.browser.look import axe_problems, geometry_problems, keep, settle
+from tests.cast import make_person, make_staff
+
+pytestmark = pytest.mark.browser
+
+LONG = "一个名字特别特别长的店长她把整句介绍都写进了称呼里一共有四十个字符这么长还没有写完"[:40]
+EMOJI = "🌵🍜🎉🧋"
+
+
+@pytest.fixture(scope="module")
+def odd(standing: World) -> World:
+    """Names that break careless pages, in the places where the pages show them."""
+    demo, busiest = standing.demo, standing.group()
+    talkers = list(
+        Person.objects.filter(workspace=demo, is_staff=False, memberships__group=busiest).order_by("-message_count")[:2]
+    )
+    for person, name in zip(talkers, (LONG, EMOJI), strict=True):
+        Person.objects.filter(pk=person.pk).update(name=name, search=search_text(name))
+        person.identities.update(shown=name)
+        tags.tag(demo.pk, LONG, [person.pk])
+        tags.tag(demo.pk, "老客", [person.pk])
+    quiet = Group.objects.filter(workspace=demo).order_by("message_count")[0]
+    Group.objects.filter(pk=quiet.pk).update(name=LONG, search=search_text(LONG))
+    groups.find_or_create(demo, EMOJI)
+    for username, name in (("long", LONG), ("emoji", EMOJI)):
+        make_staff(username, demo, Role.SERVICE, name=name, groups=[busiest])
+    accounts.invite(demo, Role.VIEWER, name=LONG)
+    charters.save_template(demo, LONG, CharterTerms(purpose="sales"))
+    charters.set_weights(demo, "sales", {**SALES.weights, "reads": 10, "bought": 5})
+    groups.save_view(demo, "people", LONG, {"spoke": "never"}, None)
+    groups.save_view(demo, "groups", EMOJI, {"q": "群"}, None)
+    make_person("小雨", busiest, search=search_text("小雨"))
+    make_person("小雨", quiet, search=search_text("小雨"))
+    return standing
+
+
+@pytest.fixture
+def shown(odd: World, world: World) -> World:
+    return world
+
+
+def the_long_one(world: World) -> Person:
+    return Person.objects.get(workspace=world.demo, name=LONG)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/", "/?kind=desk.reply", "/?kind=moderation.review", "/today/history",
+        "/groups", "/people", "/people?spoke=never&q=z", "/people/duplicates", "/search", "/search?q=请问",
+        "/search?q=z",
+        "/templates", "/templates/new", "/settings/purposes", "/settings/purposes/sales", "/import", "/import/new",
+        "/settings/me", "/settings/sessions", "/settings/staff", "/settings/audit", "/settings/jobs",
+        "/settings/workspace", "/settings/password", "/settings/staff/invite",
+    ],
+)  # fmt: skip
+def test_lists_and_settings(shown: World, path: str) -> None:
+    shown.look.at(path, as_staff=shown.cast.owner)
+
+
+def test_a_colleague(shown: World) -> None:
+    place = StaffMembership.objects.get(staff__username="long", workspace=shown.demo)
+    shown.look.at(f"/settings/staff/{place.pk}", as_staff=shown.cast.owner, name="settings-colleague")
+
+
+@pytest.mark.parametrize(
+    "part", ["", "/members", "/charter", "/verdicts", "/verdicts?kind=lifecycle.silent", "/report"]
+)
+def test_a_group(shown: World, part: str) -> None:
+    shown.look.at(f"/groups/{shown.group().pk}{part}", as_staff=shown.cast.owner, name=f"group{part.replace('/', '-')}")
+
+
+@pytest.mark.parametrize("part", ["", "/charter", "/report"])
+def test_a_group_of_which_nothing_was_heard(shown: World, part: str) -> None:
+    group = Group.objects.get(workspace=shown.demo, name=EMOJI)
+    shown.look.at(f"/groups/{group.pk}{part}", as_staff=shown.cast.owner, name=f"group-silent{part.replace('/', '-')}")
+
+
+@pytest.mark.parametrize("part", ["", "/timeline", "/merge", "/split", "/erase"])
+def test_a_person(shown: World, part: str) -> None:
+    person = the_long_one(shown)
+    shown.look.at(f"/people/{person.pk}{part}", as_staff=shown.cast.owner, name=f"person{part.replace('/', '-')}")
+
+
+@pytest.mark.parametrize(
+    "kind", ["desk.unanswered", "moderation.breach", "lifecycle.silent", "lifecycle.key_member", "lifecycle.health"]
+)
+def test_a_verdict_of_each_kind(shown: World, kind: str) -> None:
+    row = StoredVerdict.objects.filter(workspace=shown.demo, kind=kind, state="standing").order_by("confidence").first()
+    assert row is not None
+    shown.look.at(f"/verdicts/{row.pk}", as_staff=shown.cast.owner, name=f"verdict-{kind}")
+
+
+def test_why_opened_in_the_worklist(shown: World) -> None:
+    task = Task.objects.filter(Q(kind="moderation.warn") | Q(kind="desk.reply"), workspace=shown.demo).first()
+    assert task is not None
+    for width in (1280, 375):
+        with shown.look.page(f"/?kind={task.kind}", as_staff=shown.cast.owner, width=width) as page:
+            page.locator("[data-row] summary").first.click()
+            page.locator(".q-task-why .q-reasons li").first.wait_for()
+            settle(page)
+            keep(page, f"today-opened-{width}")
+            assert geometry_problems(page) == []
+
+
+def test_a_message_in_its_place(shown: World) -> None:
+    message = Message.objects.filter(group=shown.group()).order_by("-sent_at")[20]
+    shown.look.at(f"/messages/{message.pk}", as_staff=shown.cast.owner, name="message")
+
+
+def test_a_report_shared_with_a_stranger(shown: World) -> None:
+    token = today.share_report(shown.group(), shown.cast.owner.pk, "week")
+    shown.look.at(f"/r/{token}", name="report-shared")
+
+
+def test_the_result_of_an_import(shown: World) -> None:
+    row = Import.objects.filter(workspace=shown.demo, state="done").order_by("-pk").first()
+    assert row is not None
+    shown.look.at(f"/import/{row.pk}", as_staff=shown.cast.owner, name="import-result")
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_palette_with_what_it_found(shown: World, width: int, theme: str) -> None:
+    with shown.look.page("/", as_staff=shown.cast.owner, width=width, theme=theme) as page:
+        page.locator("[data-palette]").click()
+        page.locator("#q-palette input").fill("一个")
+        page.locator("#q-palette").get_by_text(LONG[:6]).first.wait_for()
+        settle(page)
+        keep(page, f"palette-{width}-{theme}")
+        assert axe_problems(page, "#q-palette") + geometry_problems(page) == []
+
+
+EMPTY = [
+    "/groups",
+    "/people",
+    "/people/duplicates",
+    "/templates",
+    "/today/history",
+    "/import",
+    "/settings/jobs",
+    "/search?q=没有",
+]
+
+
+@pytest.mark.parametrize("path", EMPTY)
+def test_pages_with_nothing_in_them(shown: World, path: str) -> None:
+    staff = shown.cast.outsider
+    Group.objects.filter(workspace=shown.cast.elsewhere).delete()
+    Person.objects.filter(workspace=shown.cast.elsewhere).delete()
+    shown.look_elsewhere.at(path, as_staff=staff, name=f"empty{path.split('?')[0].replace('/', '-')}")
+
+
+def test_errors_are_pages_too(shown: World) -> None:
+    shown.look.at("/nowhere", as_staff=shown.cast.owner, name="error-404", status=404)
+    shown.look.at("/nowhere", name="error-404-stranger", status=404, languages=("zh-hans",))
+    shown.look_here.at("/settings/staff", as_staff=shown.cast.viewer, name="error-403", status=403)
