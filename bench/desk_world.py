@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 
+from qunce.demo import history
 from qunce.practice.desk.policy import Line
 from qunce.practice.desk.repeats import Asked
 
@@ -98,3 +99,15 @@ def talking_group(count: int, seed: int = 2, members: int = 150, staff: int = 4)
             yield Line(number, at, person, False, "text", asked.text, f"群友{person}")
         else:
             yield Line(number, at, person, False, "text", f"{rng.choice(_CHATTER)}{number % 97}", f"群友{person}")
+
+
+def year_of_talk(count: int, seed: int = 3) -> list[Line]:
+    """The bench's own world (``qunce.demo.history``) as one group's year: the mix of a real group, a fifth quoting."""
+    said = list(history.messages(count, seed=seed, groups=1))
+    lines = []
+    for number, one in enumerate(said, 1):
+        quoted = said[number - 1 - one.quotes] if one.quotes else None
+        quote = (f"群友{quoted.sender}", quoted.text) if quoted else ("", "")
+        name = f"群友{one.sender}"
+        lines.append(Line(number, one.at, one.sender, one.sender < 4, one.kind, one.text, name, None, *quote))
+    return [line for line in lines if line.kind != "system"]

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import desk_world, faq_data
 from qunce.community.charter.types import EffectiveCharter, ServiceHours
-from qunce.practice.desk.policy import DeskJudge, Line, judge_lines, reply_stats
+from qunce.practice.desk.policy import DeskJudge, Line, Outcome, judge_lines, reply_stats
 from qunce.practice.desk.questions import classify
 from qunce.practice.desk.repeats import likeness
 from qunce.practice.desk.repeats.clusters import cluster
@@ -68,24 +68,14 @@ def questions() -> dict[str, object]:
 
 
 def judge() -> dict[str, object]:
-    lines = list(desk_world.talking_group(200_000))
-    watch = DeskJudge(CHARTER, lines[-1].at, staff_ids=range(4), staff_names=("客服",))
-    begin = time.process_time()
-    for line in lines:
-        watch.hear(line)
-    outcomes = watch.close()
-    spent = time.process_time() - begin
     irc = _irc()
     begin = time.process_time()
     found = judge_lines(irc, ALWAYS, irc[-1].at, member_names={line.name for line in irc})
     irc_spent = time.process_time() - begin
     days = reply_stats(found)
     return {
-        "talking_group": {
-            "lines": len(lines),
-            "lines_per_cpu_second": round(len(lines) / spent),
-            "decisions": Counter(o.decision for o in outcomes),
-        },
+        "talking_group": _watched(list(desk_world.talking_group(200_000))),
+        "year_of_talk": _watched(desk_world.year_of_talk(100_000)),
         "irc_qtox": {
             "lines": len(irc),
             "lines_per_cpu_second": round(len(irc) / irc_spent),
@@ -94,6 +84,26 @@ def judge() -> dict[str, object]:
             "days": len(days),
         },
     }
+
+
+def _watched(lines: Sequence[Line]) -> dict[str, object]:
+    """CPU for each message of the judge alone: the better of two runs."""
+    spent = []
+    for _ in range(2):
+        watch = DeskJudge(CHARTER, lines[-1].at, staff_ids=range(4), staff_names=("客服",))
+        begin = time.process_time()
+        outcomes = [outcome for line in lines for outcome in _heard(watch, line)] + watch.close()
+        spent.append(time.process_time() - begin)
+    return {
+        "lines": len(lines),
+        "microseconds_per_line": round(1e6 * min(spent) / len(lines), 1),
+        "decisions": Counter(o.decision for o in outcomes),
+    }
+
+
+def _heard(watch: DeskJudge, line: Line) -> list[Outcome]:
+    watch.hear(line)
+    return watch.take()
 
 
 def repeats() -> dict[str, object]:

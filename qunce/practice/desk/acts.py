@@ -1,15 +1,14 @@
 """What a line does in a conversation besides asking: thanks, takes an answer, gives up, chats (E3, E5)."""
 
 import re
+from string import ascii_letters
 from typing import Final
 
 _END = r"[\s\W]*$"
 
 # One of these stands in every thanks, acceptance or "found it": a cheap first look.
-CLOSING_SIGN: Final = re.compile(
-    r"[谢蟹感了啦好行收嗯哦噢这得懂原白瞎]|3q|有用|有道理|靠谱|当我没|已解决|辛苦|(?i:th|ty|cheers|ok|got|see|ah|great|perfect"
-    r"|cool|nice|work|understood"
-    r"|alright|never|nvm|solved|fixed|figured|found)"
+CLOSING_SIGNS: Final = frozenset(
+    "啦谢蟹感辛好行收明懂了解清知嗯哦噢原这可有太得学受靠已不没处当忽眼自别3" + ascii_letters + "\u212a\u017f"
 )
 THANKS: Final = re.compile(
     r"谢谢|感谢|多谢|谢啦|谢了|谢过|谢群主|谢老|蟹蟹|3q|辛苦(?:了|啦|您)|(?i:\bthx\b|\bthanks?\b|\bty\b"
@@ -28,7 +27,8 @@ RESOLVED: Final = re.compile(
     r"|(?i:never ?mind|\bnvm\b|\bsolved\b|fixed it|it works now|working now|figured (?:it )?out|found it)"
 )
 BY_ONESELF: Final = re.compile(
-    r"自己(?:找|解决|弄|看|查|搞|摸索|琢磨)|当我没[问说]|(?:不用|别)(?:管|理)我|忽略我|眼瞎|原来(?:是|在|要|得)|知道了[,，。 ].*(?:是|在|要|得)"
+    r"自己(?:找|解决|弄|看|查|搞|摸索|琢磨)|当我没[问说]|(?:不用|别)(?:管|理)我|忽略我|眼瞎"
+    r"|原来(?:是|在|要|得)|知道了[,，。 ].*(?:是|在|要|得)"
     r"|(?i:figured (?:it )?out|found it myself)"
 )
 # Begins by taking what was said and goes on: "太好了 我给你送过去".
@@ -60,7 +60,8 @@ _GREETING = re.compile(
 )
 _BROADCAST = re.compile(r"^(?:@所有人|各位|大家(?!都)|亲爱的|【|通知|公告|提醒|温馨提示|⏰|📢|🔔|#)")
 _REPORTS = re.compile(
-    r"已经?(?:好|恢复|修|换|解决|处理)|恢复|修复|抱歉|不好意思|对不起|正在(?:处理|修|查|核实|排查)|预计|(?i:fixed|sorry|back up)"
+    r"已经?(?:好|恢复|修|换|解决|处理)|恢复|修复|抱歉|不好意思|对不起|正在(?:处理|修|查|核实|排查)|预计"
+    r"|(?i:fixed|sorry|back up)"
 )
 _CHECK_IN = re.compile(r"打卡|补(?:昨天|今天|前天)?的?卡[:：]|第\s*\d+\s*天|\bD\d{1,3}\b|^#|接龙")
 # "May I ask" and no more: the question itself comes in the next line.

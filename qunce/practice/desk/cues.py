@@ -6,7 +6,7 @@ searched within one clause. English wording stands in ``cues_english``.
 """
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from qunce.practice.desk import cues_english
 
@@ -33,10 +33,18 @@ _DOUBLED: Final = re.compile(
 )
 
 
+# One of these characters stands in every match of the two patterns above.
+_SIGNS: Final = frozenset(
+    "?？吗嗎🐎呢呐么麼嚒哪谁誰咋啥何求問问否几幾怎还還多教询詢无人帮幫烦煩诉给給荐薦那什线命不没沒嘛"
+)
+
+
 def might_ask(text: str) -> bool:
     """The cheap first look: False means that no pattern below can match."""
     if text.isascii():
         return cues_english.PREFILTER.search(text) is not None
+    if _SIGNS.isdisjoint(text):
+        return False
     return _ASKING_SIGN.search(text) is not None or _DOUBLED.search(text) is not None
 
 
@@ -70,8 +78,18 @@ _TAIL = (
 )
 _WHAT = "(?:什么|啥)"
 
+
+class Cue(NamedTuple):
+    """Wording that asks. ``needs``: one of these characters stands in every match, so that most are passed by."""
+
+    name: str
+    strength: float
+    pattern: re.Pattern[str]
+    needs: frozenset[str]
+
+
 # What shows that a clause asks: name, strength, pattern; the strongest that matches counts.
-POSITIVE: Final[tuple[tuple[str, float, re.Pattern[str]], ...]] = (
+_POSITIVE: Final[tuple[tuple[str, float, re.Pattern[str]], ...]] = (
     (
         "lead",
         0.95,
@@ -128,7 +146,8 @@ POSITIVE: Final[tuple[tuple[str, float, re.Pattern[str]], ...]] = (
         _any(
             r"帮(?:我|忙|着)?(?:看|查|问|确认|处理|找|弄|改|提升|解决|催|开|发|推荐|介绍)",
             r"麻烦(?:您|你|老师|老板|大家|各位)?[^,]{0,4}(?:发|看|查|问|确认|处理|帮|解答|告)",
-            r"(?<!别)告诉我|给个[^,]{0,14}(?:地址|链接|建议|方法|教程|号码|电话)|来个大佬|救命(?![啊呀了吖哈]*[\s\W]*$)|在线等"
+            r"(?<!别)告诉我|给个[^,]{0,14}(?:地址|链接|建议|方法|教程|号码|电话)|来个大佬"
+            r"|救命(?![啊呀了吖哈]*[\s\W]*$)|在线等"
             r"|(?:求|请|帮忙|谁能)推荐|^(?:大佬们?|各位|老师)?推荐(?:一?下|一?个|几个|点)(?!很|我|超|非常)[^,]{1,14}$",
         ),
     ),
@@ -171,8 +190,14 @@ POSITIVE: Final[tuple[tuple[str, float, re.Pattern[str]], ...]] = (
     ("confirm", 0.55, re.compile("(?:听说|是不是|这样)[^,]*(?:对不|是吧|没错吧)" + _TAIL)),
 )
 
+_NEEDS: Final = (
+    "问教咨打知了", "求", "在人客", "吗", "否无", "不没", "么", "什啥怎咋如何哪谁干多几", "人谁", "帮麻告给来救在推荐",
+    "不没", "吗", "还", "呢", "那什", "嘛", "对吧",
+)  # fmt: skip
+POSITIVE: Final = tuple(Cue(*cue, frozenset(needs)) for cue, needs in zip(_POSITIVE, _NEEDS, strict=True))
+
 # What makes the cue want no answer: kind, pattern; the first that matches names the kind.
-NEGATIVE: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
+_NEGATIVE: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "greeting",
         _any(
@@ -245,6 +270,12 @@ NEGATIVE: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"等[^,]{0,6}(?:什么|啥)时候|问(?:我|他|她|你|老板|老师|客服)能不能",
         ),
     ),
+)
+
+_DENIES: Final = {"greeting": "吃怎咋忙好如意睡起", "quoted": "问说道称"}
+# kind, pattern, and the characters of which every match holds one (None: too many to list).
+NEGATIVE: Final = tuple(
+    (kind, pattern, frozenset(_DENIES[kind]) if kind in _DENIES else None) for kind, pattern in _NEGATIVE
 )
 
 # Wording so plainly asking that none of the above takes it back.

@@ -56,7 +56,7 @@ def classify(text: str) -> QuestionMark:
         folded = cues.HORSE.sub("吗", folded)
     if not folded.strip(" ?!\n"):
         return QuestionMark(False, 0.3, "mark", "nudge", (0, len(text)))
-    if cues.TAKEN_BACK.search(folded):
+    if ("?" in folded or "当我没" in folded) and cues.TAKEN_BACK.search(folded):
         return QuestionMark(False, 0.25, "mark", "rhetorical", (0, len(text)))
     folded = _blank(folded)
     if cues.CLAUSE_SIGN.search(folded) is None:
@@ -112,12 +112,20 @@ def _judge(clause: str, marked: bool, offset: int) -> QuestionMark:
         return _judge_english(body.lower(), marked, span)
     if not marked and not cues.might_ask(body):
         return NOT_A_QUESTION
-    cue, strength = _strongest(body)
+    held = set(body)
+    cue, strength = _strongest(body, held)
     if not cue and not marked:
         return NOT_A_QUESTION
     if cue == "call":
         return QuestionMark(True, strength, cue, "call", span)
-    denied = next((kind for kind, pattern in cues.NEGATIVE if pattern.search(body)), None)
+    denied = next(
+        (
+            kind
+            for kind, pattern, needs in cues.NEGATIVE
+            if (needs is None or not needs.isdisjoint(held)) and pattern.search(body)
+        ),
+        None,
+    )
     if denied is not None and cue not in ("lead", "plea") and not cues.REAL_AFTER_ALL.search(body):
         if denied == "statement" and (marked or (cue == "ma" and strength >= 0.85)):
             return QuestionMark(True, 0.6, cue or "mark", "asks_info", span)
@@ -128,9 +136,9 @@ def _judge(clause: str, marked: bool, offset: int) -> QuestionMark:
     return QuestionMark(strength >= THRESHOLD, strength, cue, kind, span)
 
 
-def _strongest(body: str) -> tuple[str, float]:
-    for name, weight, pattern in cues.POSITIVE:  # strongest first
-        if pattern.search(body):
+def _strongest(body: str, held: set[str]) -> tuple[str, float]:
+    for name, weight, pattern, needs in cues.POSITIVE:  # strongest first
+        if not needs.isdisjoint(held) and pattern.search(body):
             return name, weight
     return "", 0.0
 

@@ -9,6 +9,7 @@ moment says the same about everything asked after it as one that heard the group
 """
 
 from collections.abc import Collection, Iterable
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from qunce.community.charter.types import EffectiveCharter
@@ -129,8 +130,9 @@ class DeskJudge:
         if line.at >= self._sweep_at or len(self._shelf.items) >= MAX_OPEN:
             self._sweep()
         if line.kind in _ANSWER_KINDS:
-            mark = classify(line.text) if line.kind == "text" else NOT_A_QUESTION
-            asked = line.kind == "text" and self._hear_asking(line, mark)
+            spoken = line.kind == "text"
+            mark = classify(line.text) if spoken else NOT_A_QUESTION
+            asked = spoken and self._hear_asking(line, mark)
             if not asked and self._shelf.items:
                 self._hear_answering(line, mark)
             if not asked:
@@ -271,7 +273,10 @@ class DeskJudge:
         last = mine[-1]
         if line.at - last.last_asked <= BURST and not self._somebody_else_spoke(last):
             self._shelf.link(last, line)
-        if len(text) > 60 or line.kind != "text" or acts.CLOSING_SIGN.search(text) is None:
+        if len(text) > 60 or line.kind != "text" or acts.CLOSING_SIGNS.isdisjoint(text):
+            return
+        mine = [item for item in mine if not item.ended and line.at - item.last_asked <= THANKS_WITHIN]
+        if not mine:
             return
         text = text.strip()
         thanks = acts.THANKS.search(text) is not None and acts.THANKS_FOR_OTHER.search(text) is None
@@ -280,8 +285,7 @@ class DeskJudge:
         if not (thanks or solved or took) or (mark.is_question and not thanks):
             return
         for item in mine:
-            if not item.ended and line.at - item.last_asked <= THANKS_WITHIN:
-                self._conclude(item, line, thanks=thanks, solved=solved)
+            self._conclude(item, line, thanks=thanks, solved=solved)
 
     def _conclude(self, item: Item, line: Line, *, thanks: bool, solved: bool) -> None:
         candidates = [r for r in item.replies if r.at >= item.last_asked or r.how != "near"]
@@ -322,7 +326,7 @@ class DeskJudge:
         """An unmarked line goes to the question it fits best, and to the same question of others."""
         if mark.is_question:
             return
-        words = pieces(line.text) if line.kind == "text" else frozenset()
+        words: AbstractSet[str] = pieces(line.text) if line.kind == "text" else frozenset()
         reach = FAR_LINES if line.is_staff else CLOSE_LINES
         candidates = self._shelf.recent(line, self._index, reach)
         candidates += [i for i in self._shelf.sharing(line, words, self._index) if i not in candidates]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 HOUR: Final = 3600
@@ -42,7 +43,9 @@ _FILLER: Final = re.compile(
     r"(?:现在|时候|今天|昨天|明天|刚才|一般|大概|多少|[的了吗呢吧啊呀哦嘛么是有在我你您他她它们这那个什怎哪谁几多少请问想知道一下就都也还和与跟不没能会要可以"
     r"到去来给把被对从上为何如老师板大家各位谢好\W_])+"
 )
+_FOREIGN: Final = re.compile(r"[a-zA-Z0-9\u212a]")  # the Kelvin sign is a k in small letters
 _WORD: Final = re.compile(r"[a-z0-9][a-z0-9'+.-]{1,}")
+_BETWEEN: Final = re.compile(r"[\s\W_]+")
 _COMMON_WORDS = (
     "the and for you can how does what where when why who any anyone know with that this have has are was"
     " is it to"
@@ -64,17 +67,21 @@ def content(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def pieces(text: str) -> frozenset[str]:
+def pieces(text: str) -> AbstractSet[str]:
     """All that could be a telling part of ``text``: quicker than ``content``, fillers included.
 
     Enough for a line that is held against questions, since only what they hold is compared.
     """
     if text.isascii():
         return frozenset(_WORD.findall(text.lower())) - _COMMON
-    return frozenset(map(str.__add__, text, text[1:])).union(text, _WORD.findall(text.lower()))
+    found = set(text)
+    found.update(map(str.__add__, text, text[1:]))
+    if _FOREIGN.search(text) is not None:
+        found.update(_WORD.findall(text.lower()))
+    return found
 
 
-def shared(asked: frozenset[str], said: frozenset[str]) -> float:
+def shared(asked: AbstractSet[str], said: AbstractSet[str]) -> float:
     """How much of a question (``content``) a line (``pieces``) speaks of, 0..1.
 
     Held against the smaller side, a short answer being about a third of its own pieces.
@@ -93,7 +100,7 @@ def alike(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def quote_key(text: str) -> str:
     """What a quotation and its original have in common when the source cut the quotation."""
-    return re.sub(r"[\s\W_]+", "", text)[:12].lower()
+    return _BETWEEN.sub("", text)[:12].lower()
 
 
 def speaks_to_member(line: Line, staff_ids: Collection[int], staff_names: Collection[str]) -> bool:

@@ -1,5 +1,6 @@
 """How likely an unmarked line answers a question: what it shares, its shape, who says it, how soon (E3)."""
 
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from qunce.practice.desk import acts
@@ -12,7 +13,7 @@ _LATELY: Final = 2 * HOUR  # a colleague's first words later than this may be ab
 _LECTURE: Final = 120  # characters: longer lines that share nothing are announcements
 
 
-def likelihood(item: Item, line: Line, words: frozenset[str], gap: int) -> float:
+def likelihood(item: Item, line: Line, words: AbstractSet[str], gap: int) -> float:
     """0..1 that ``line`` answers the item; 0.5 and more counts as an answer, marked approximate.
 
     gap is the number of lines since the question. Staff get the benefit of the doubt for their

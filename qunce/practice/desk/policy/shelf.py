@@ -5,6 +5,7 @@ a judge started later finds exactly what one that heard everything finds.
 """
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from qunce.practice.desk.policy.lines import (
@@ -53,6 +54,7 @@ class Shelf:
 
     def rephrase(self, item: Item, words: frozenset[str]) -> None:
         """The item's question proper has come: it is known by these words now."""
+        self._unindex_words(item)
         item.content = item.latest = words
         if item in self._near:
             self._near.remove(item)
@@ -105,7 +107,7 @@ class Shelf:
                 found.append(item)
         return found
 
-    def sharing(self, line: Line, words: frozenset[str], index: int) -> list[Item]:
+    def sharing(self, line: Line, words: AbstractSet[str], index: int) -> list[Item]:
         """Near items of other people that speak of the same: of half of it, when lines lie between."""
         met = words & self._by_word.keys()
         if not met:
@@ -144,6 +146,9 @@ class Shelf:
         for item in gone:
             self._forget(item)
         self.items = kept
+        for item in self._near:
+            if id(item) not in alive:
+                self._unindex_words(item)
         self._near = [item for item in self._near if id(item) in alive]
         self._by_message = {key: item for key, item in self._by_message.items() if id(item) in alive}
         self._by_quote = {key: item for key, item in self._by_quote.items() if id(item) in alive}
@@ -152,14 +157,24 @@ class Shelf:
 
     def tidy(self, now: int) -> None:
         """Take off the near shelf what no unmarked line can answer any more."""
-        self._near = [item for item in self._near if near_until(item) >= now]
-        self._by_word = {}
-        for item in self._near:
-            self._index_words(item)
+        kept = [item for item in self._near if near_until(item) >= now]
+        if len(kept) < len(self._near):
+            for item in self._near:
+                if near_until(item) < now:
+                    self._unindex_words(item)
+            self._near = kept
 
     def _index_words(self, item: Item) -> None:
         for word in item.content:
             self._by_word.setdefault(word, []).append(item)
+
+    def _unindex_words(self, item: Item) -> None:
+        for word in item.content:
+            holders = self._by_word.get(word)
+            if holders is not None and item in holders:
+                holders.remove(item)
+                if not holders:
+                    del self._by_word[word]
 
     def _forget(self, item: Item) -> None:
         person, name = item.head.person_id, item.head.name

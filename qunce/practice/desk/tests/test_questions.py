@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qunce.practice.desk import acts, cues
 from qunce.practice.desk.questions import classify
 
 LINES = [
@@ -122,3 +123,36 @@ def _seconds(lines: list[str]) -> float:
     for line in lines:
         classify(line)
     return time.process_time() - begin
+
+
+ASKING = [line["text"] for line in LINES if line["asks"]]
+PARTS = st.sampled_from(
+    [
+        "请问", "问下", "求", "在吗", "有人", "吗", "是否", "有无", "能不能", "了没", "么", "什么", "哪里", "谁",
+        "几点", "多少",
+        "有没有人", "帮我看", "麻烦", "告诉我", "给个地址", "推荐", "还是", "呢", "那些", "嘛", "听说", "对吧",
+        "吃了吗",
+        "最近怎么样", "睡了没", "他问我", "老师问", "说：",
+    ]
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(PARTS, st.text("会员卡的了，。? 今天我你", max_size=4)), max_size=6).map("".join))
+def test_the_quick_looks_pass_by_nothing_that_a_pattern_matches(text: str) -> None:
+    _passes_by_nothing(text)
+
+
+@pytest.mark.parametrize("text", ASKING[:60])
+def test_the_quick_looks_pass_no_real_question_by(text: str) -> None:
+    _passes_by_nothing(text)
+
+
+def _passes_by_nothing(text: str) -> None:
+    folded = text.translate(cues.FOLD)
+    for name, _, pattern, needs in cues.POSITIVE:
+        assert pattern.search(folded) is None or not needs.isdisjoint(folded), name
+    for kind, pattern, some in cues.NEGATIVE:
+        assert pattern.search(folded) is None or some is None or not some.isdisjoint(folded), kind
+    for pattern in (acts.THANKS, acts.ACCEPTS, acts.RESOLVED, acts.TAKES_UP, acts.BY_ONESELF):
+        assert pattern.search(text.strip()) is None or not acts.CLOSING_SIGNS.isdisjoint(text), pattern.pattern
