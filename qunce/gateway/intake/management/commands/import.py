@@ -15,6 +15,7 @@ from qunce.base.jobs.worker import drain
 from qunce.base.tenancy.models import Workspace
 from qunce.base.ui.reasons import reason_text
 from qunce.gateway.intake.models import Import
+from qunce.gateway.intake.services import splitting
 from qunce.gateway.intake.services.receiving import RefusedError
 from qunce.gateway.intake.services.unattended import Told, take_file
 
@@ -83,9 +84,10 @@ class Command(BaseCommand):
             self.stdout.write(_done(row))
             return True
         if row.state == State.READY:
-            self.stderr.write(
-                f"{row.file_name}: {_('Something has to be confirmed; give --group, or open the import page.')}"
-            )
+            why = _("Something has to be confirmed; give --group, or open the import page.")
+            if splitting.several(row):
+                why = _("The file holds several groups: choose them on the import page.")
+            self.stderr.write(f"{row.file_name}: {why}")
             return False
         error = {"msgid": row.error.get("msgid", ""), "params": row.error.get("params", {})}
         self.stderr.write(f"{row.file_name}: {reason_text(error) if error['msgid'] else row.state}")
