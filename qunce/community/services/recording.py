@@ -17,7 +17,7 @@ from qunce.base.tenancy.models import Workspace
 from qunce.community.activity import services as activity
 from qunce.community.blanking import Blanker
 from qunce.community.locks import lock_group
-from qunce.community.models import Group, Membership, Source
+from qunce.community.models import Group, Source
 from qunce.community.services import roster
 from qunce.community.services.identities import Known, Resolver
 from qunce.kernel import clock
@@ -67,8 +67,7 @@ class Recorder:
     ) -> None:
         self.workspace, self.group, self.source = workspace, group, source
         self.resolver = Resolver(workspace, group.pk, own_name)
-        self.places: dict[int, Membership] = {}
-        self.touched: dict[int, Membership] = {}
+        self.roster = roster.Roster(workspace, group, self.resolver)
         self._slots: dict[int, tuple[int, int]] = {}
         self._minute: int = (resume or {}).get("minute", -1)
         self._seen: Counter[int] = Counter({int(k): v for k, v in (resume or {}).get("seen", {}).items()})
@@ -101,7 +100,7 @@ class Recorder:
         new_keys = {row[6] for row in fresh}
         events = [(record, key, known) for record, key, known in roster_rows if key in new_keys]
         if events:
-            out.roster = roster.apply(self, events)
+            out.roster = roster.apply(self.roster, events)
         return out
 
     def _rows(
