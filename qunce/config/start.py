@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from qunce.base.accounts import services as accounts
-from qunce.base.jobs.management.commands.worker import worker_argv
+from qunce.base.jobs.management.commands.worker import team
 from qunce.base.jobs.supervisor import Program
 from qunce.config import network
 from qunce.config.backup import services as backup
@@ -75,7 +75,7 @@ def programs(host: str) -> list[Program]:
     argv = [sys.executable, "-m", "granian", *(str(part) for option in options.items() for part in option)]
     argv += ["--no-ws", "--respawn-failed-workers", "qunce.config.wsgi:application"]
     web = Program("web server", argv, ready=lambda: network.answers(host, env.port))
-    return [web, *(Program(f"worker {n}", worker_argv("")) for n in range(1, env.workers + 1))]
+    return [web, *team(env.workers)]
 
 
 @dataclass(frozen=True, slots=True)

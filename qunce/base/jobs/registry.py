@@ -16,6 +16,8 @@ from qunce.kernel.registry import Registry
 if TYPE_CHECKING:
     from qunce.base.jobs.models import Job
 
+DEFAULT_QUEUE = "default"  # short work: what may take minutes has a queue of its own
+
 Work = Callable[..., "dict[str, Any] | None"]
 """``fn(job: Running, **args)``; what it returns is kept as the job's result (JSON)."""
 
@@ -39,7 +41,7 @@ class Task:
     key: str
     work: Work
     title: str
-    queue: str = "default"
+    queue: str = DEFAULT_QUEUE
     max_attempts: int = 5
     priority: int = 0
     one_transaction: bool = False

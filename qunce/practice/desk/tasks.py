@@ -18,7 +18,7 @@ def judge_group(job: Running, *, group_id: int, since: int) -> dict[str, Any] | 
     return services.judge_group(group, since) if group else None
 
 
-@task("desk.judge_history", title=N_("Count the questions in the history of %(group)s"))
+@task("desk.judge_history", title=N_("Count the questions in the history of %(group)s"), queue="heavy")
 def judge_history(job: Running, *, group_id: int, since: int) -> dict[str, Any] | None:
     group = Group.objects.filter(pk=group_id).first()
     if group is not None:

@@ -63,6 +63,17 @@ def test_records_are_exact(golden: Golden) -> None:
 
 
 @_golden
+def test_a_group_asked_for_alone_gives_its_own_rows_and_no_others(golden: Golden) -> None:
+    """What splits a file of several groups: the name that a record bears is the name that keeps it."""
+    whole = [r for r in read(golden) if isinstance(r, MessageRecord | RosterRecord | MemberRecord)]
+    for talker in {record.talker for record in whole} - {""}:
+        options = msgspec.structs.replace(golden.options, talkers=(talker,))
+        alone = list(api.read(golden.data, options, dialect=golden.dialect, filename=golden.filename))
+        kept = [r for r in alone if isinstance(r, MessageRecord | RosterRecord | MemberRecord)]
+        assert kept == [r for r in whole if r.talker == talker]
+
+
+@_golden
 def test_is_told_from_all_others(golden: Golden) -> None:
     detection = api.detect(golden.data, golden.filename)
     if golden.name == "mapped":  # a header nobody can read is for the mapping page

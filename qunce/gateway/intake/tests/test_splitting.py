@@ -207,6 +207,19 @@ def test_a_table_guessed_wrong_is_switched_and_the_header_remembered(cast: Cast)
     assert again.preview["table"]["columns"] == ["joined", "name", "tags"]
 
 
+def test_a_file_that_was_not_understood_is_read_as_a_person_says(cast: Cast):
+    row = services.receive_file(cast.workspace, cast.owner.pk, "batch", "names.txt", ["小王\n李四\n".encode()])
+    planning.look(row)
+    row.refresh_from_db()
+    assert row.state == Import.State.UNREADABLE
+    client, page = cast.client(cast.owner), reverse("intake:import", args=[row.pk])
+    assert 'name="dialect"' in client.get(page).content.decode()
+    client.post(page, {"dialect": "sheet_members", "encoding": "", "do": "look"})
+    drain()
+    row.refresh_from_db()
+    assert (row.state, row.preview["members"]) == (Import.State.READY, 2)
+
+
 def test_the_page_asks_for_each_group_and_keeps_to_the_scope(cast: Cast):
     row = looked(cast.workspace, table(["甲群", "乙群"]), "all.csv")
     Import.objects.filter(pk=row.pk).update(created_by=cast.scoped.pk)

@@ -18,6 +18,12 @@ _FORBIDS = re.compile(
 _REPORTS = re.compile(
     r"举报|诈骗|被骗|骗人|骗钱|骗局|上当|曝光|(?<!代)[打发]广告(?!位)|小广告|垃圾广告|广告狗|防骗|反诈|提醒大家|提醒各位"
     r"|踢了|踢掉|踢出|管管|群规|违规|骗子(?!勿|绕|别|滚|火|远|死|多|太)"
+    r"|(?<![不有没卖怕买是])(?:[都全]?是)?假的(?=[^一-鿿]|$)|把[我他她它]拉黑|拉黑了"
+)
+# What somebody wanted of the speaker or of a third person: told, not asked of the reader.
+_TOLD = re.compile(
+    r"(?:让|叫|喊|催|劝|哄|骗|忽悠|非要|一直要)(?:我|俺|咱|人家?|别人|他|她|老人|长辈|家人|大家伙)(?:[爸妈爷奶姐哥弟妹们家]{0,2})"
+    rf"(?:去|来|先|也|都|再)?[^{_CLAUSE_END}]{{0,2}}$"
 )
 _ASKS = re.compile(
     r"(?:吗|么|嘛|呢|[?？])[^一-鿿a-z0-9]*$|^(?:请问|有没有|有谁|谁有|谁能|谁会|谁知道|哪里|哪儿|哪个|怎么|为什么|什么是|求)"
@@ -49,11 +55,15 @@ class Setting:
 
     def is_not_meant(self, start: int, end: int) -> bool:
         """What stands at text[start:end] is forbidden, quoted or reported, not offered."""
-        return self.is_report or self.is_forbidden(start) or self.is_quoted(start, end)
+        return self.is_report or self.is_forbidden(start) or self.is_told(start) or self.is_quoted(start, end)
 
     def is_forbidden(self, start: int) -> bool:
         """The clause in front of text[start] forbids or denies what follows ("不要加微信")."""
         return bool(_FORBIDS.search(fold_text(self._text[max(0, start - _CLAUSE) : start])))
+
+    def is_told(self, start: int) -> bool:
+        """Somebody wanted it of the speaker ("有人让我加微信"): a story about an advert."""
+        return bool(_TOLD.search(fold_text(self._text[max(0, start - _CLAUSE) : start])))
 
     def is_quoted(self, start: int, end: int) -> bool:
         """text[start:end] stands between quotation marks, or in a quoted line."""

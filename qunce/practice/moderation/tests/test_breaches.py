@@ -93,6 +93,32 @@ def test_half_a_contact_is_for_a_person_to_look_at(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("benign", "meant"),
+    [
+        ("上周扫二维码进群的邻居都领到了", "扫二维码进群，名额有限"),
+        ("我是扫码入群了才看到通知", "识别图中码入群领资料"),
+        ("昨天有个人一直催我加微信", "想了解的加微信"),
+        ("前两天电话里哄老人先加微信", "老人家属请加微信"),
+        ("那个说加微信退运费的是假的。", "加微信退运费"),
+        ("他发来一条加vx的，被我拉黑了", "详情加vx"),
+    ],
+)
+def test_who_tells_of_an_invitation_makes_none(benign: str, meant: str) -> None:
+    assert decision(benign, CONTACT) == ""
+    assert decision(meant, CONTACT) == "review"
+
+
+def test_a_story_about_an_account_is_looked_at_not_accused() -> None:
+    assert decision("有人让我加微信 abc_12345 交押金", CONTACT) == "review"
+    assert decision("这款不是假的，加微信 abc_12345", CONTACT) == "breach"
+
+
+def test_one_word_in_two_lists_is_one_sign_and_a_promise_to_call_is_no_call_to_act() -> None:
+    assert decision("资产满20万的会员我们会主动联系", ADVERT) == ""
+    assert decision("资产满20万的会员请尽快联系", ADVERT) == "review"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "不要加微信", "别加陌生人微信", "大家为什么不来", "国家卫星发射成功了2024", "微信支付12000元", "加微信群的规则",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from qunce.base.jobs.registry import DEFAULT_QUEUE
 from qunce.base.jobs.supervisor import Program, Supervisor
 from qunce.base.jobs.worker import Worker, drain
 
@@ -14,6 +15,14 @@ from qunce.base.jobs.worker import Worker, drain
 def worker_argv(only: str) -> list[str]:
     """The command line of one worker process."""
     return [sys.executable, "-m", "qunce", "worker", "--queues", only]
+
+
+def team(count: int, only: str = "") -> list[Program]:
+    """Worker processes that share the work. Of several, one takes short work only (the default queue): somebody who
+    pastes a chat does not wait for the years of another to be read or counted.
+    """
+    first = DEFAULT_QUEUE if count > 1 and not only else only
+    return [Program(f"worker {n}", worker_argv(first if n == 1 else only)) for n in range(1, count + 1)]
 
 
 class Command(BaseCommand):
@@ -33,6 +42,4 @@ class Command(BaseCommand):
             if Worker(only).run():
                 os.execv(sys.executable, worker_argv(options["queues"]))  # noqa: S606 - itself, same pid
             return
-        names = range(1, options["concurrency"] + 1)
-        programs = [Program(f"worker {n}", worker_argv(options["queues"])) for n in names]
-        sys.exit(Supervisor(programs).run())
+        sys.exit(Supervisor(team(options["concurrency"], options["queues"])).run())

@@ -1,6 +1,7 @@
 # ruff: noqa: N999 - the command is called import
 """``qunce import FILE… --group NAME``: what the import page does, from a shell."""
 
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,20 @@ from qunce.base.jobs.worker import drain
 from qunce.base.tenancy.models import Workspace
 from qunce.base.ui.reasons import reason_text
 from qunce.gateway.intake.models import Import
+from qunce.gateway.intake.services import splitting
 from qunce.gateway.intake.services.receiving import RefusedError
 from qunce.gateway.intake.services.unattended import Told, take_file
 
 State = Import.State
+WATCH_SECONDS = 0.5
+_NOTHING = {"messages": 0, "duplicates": 0, "members": 0, "problems": 0}
+
+
+def _done(row: Import) -> str:
+    words = _(
+        "%(file)s: %(messages)s messages, %(duplicates)s known before, %(members)s members, %(problems)s problems"
+    )
+    return words % {"file": row.file_name, **_NOTHING, **row.counts}
 
 
 class Command(BaseCommand):
@@ -44,11 +55,20 @@ class Command(BaseCommand):
                 except RefusedError as error:
                     failed += 1
                     self.stderr.write(f"{path}: {reason_text({'msgid': error.msgid, 'params': error.params})}")
-            if rows and not workers_alive():
-                drain()
+            if rows:
+                self._finish(rows)
             failed += sum(not self._tell(row) for row in rows)
         if failed:
             raise CommandError(f"{failed} of {len(options['files'])} files were not imported.")
+
+    def _finish(self, rows: list[Import]) -> None:
+        """Let a running worker do it and wait, or do it here where there is none."""
+        while running := [row for row in rows if row.state == State.RUNNING]:
+            if not workers_alive():
+                drain()
+            for row in running:
+                row.refresh_from_db()
+            time.sleep(WATCH_SECONDS)
 
     def _workspace(self, slug: str) -> Workspace:
         found = Workspace.objects.filter(slug=slug) if slug else Workspace.objects.filter(is_demo=False)
@@ -58,20 +78,16 @@ class Command(BaseCommand):
         return found.get()
 
     def _tell(self, row: Import) -> bool:
-        """One line about a file; True when it is imported or on its way."""
+        """One line about a file; True when it is imported."""
         row.refresh_from_db()
-        if row.state in (State.DONE, State.RUNNING):
-            counts = row.counts
-            self.stdout.write(
-                f"{row.file_name}: {row.state} {counts.get('messages', 0)} messages,"
-                f" {counts.get('duplicates', 0)} known,"
-                f" {counts.get('members', 0)} people, {counts.get('problems', 0)} problems"
-            )
+        if row.state == State.DONE:
+            self.stdout.write(_done(row))
             return True
         if row.state == State.READY:
-            self.stderr.write(
-                f"{row.file_name}: {_('Something has to be confirmed; give --group, or open the import page.')}"
-            )
+            why = _("Something has to be confirmed; give --group, or open the import page.")
+            if splitting.several(row):
+                why = _("The file holds several groups: choose them on the import page.")
+            self.stderr.write(f"{row.file_name}: {why}")
             return False
         error = {"msgid": row.error.get("msgid", ""), "params": row.error.get("params", {})}
         self.stderr.write(f"{row.file_name}: {reason_text(error) if error['msgid'] else row.state}")

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from qunce.community.charter.types import Rule
 from qunce.kernel.i18n import N_
-from qunce.kernel.text import PLAIN, SEPARATED, Hit, PhraseFinder
+from qunce.kernel.text import PLAIN, SEPARATED, Hit, PhraseFinder, fold_text
 from qunce.kernel.verdict import Evidence, Reason
 from qunce.practice.moderation.policy import handles
 from qunce.practice.moderation.policy.detectors import links
@@ -63,6 +63,11 @@ _PRICE = re.compile(
 )
 # In WeChat @name is a mention; after these words it is how to reach the advertiser elsewhere.
 _AT_HANDLE = re.compile(r"(?:[:+]|联系|客服|咨询|对接|详情|加|来)\s?@[a-z][a-z0-9_]{4,31}")
+
+_PROMISED = re.compile(
+    r"(?:我|我们|我方|这边|客服|专人|同事|老师|工作人员)(?:会|将|再|就)(?:主动|尽快|马上|单独|私下|逐一|电话)?$"
+)
+_BEFORE = 12  # characters looked back for who is to act
 
 Span = tuple[int, int]
 
@@ -123,10 +128,15 @@ def _structure(reading: Reading, words: Lexicon, phrases: Sequence[Hit]) -> _Str
     taken = [(hit.start, hit.end) for hit in phrases]
     return _Structure(
         tuple(ways),
-        _outside([(h.start, h.end) for h in words.invites.find(text)], taken),
+        _outside([(h.start, h.end) for h in words.invites.find(text) if not _is_promised(text, h.start)], taken),
         _outside(offers, taken),
         bool(prices),
     )
+
+
+def _is_promised(text: str, start: int) -> bool:
+    """What the sender will do themselves ("我们会主动联系") asks nothing of the reader."""
+    return bool(_PROMISED.search(fold_text(text[max(0, start - _BEFORE) : start])))
 
 
 def _outside(spans: Sequence[Span], taken: Sequence[Span]) -> tuple[Span, ...]:
@@ -181,7 +191,8 @@ def _judge(reading: Reading, words: Lexicon, hits: Sequence[Hit]) -> tuple[Findi
 def _weigh(words: Lexicon, hits: Sequence[Hit], structure: _Structure) -> str:
     """What the phrases and the structure together amount to; "" when to nothing."""
     strong = any(words.phrases[hit.keyword].role == "strong" for hit in hits)
-    weak = len({hit.keyword for hit in hits if words.phrases[hit.keyword].role == "weak"})
+    # By their words: one that stands in two categories is one sign, not two.
+    weak = len({words.phrases[hit.keyword].text for hit in hits if words.phrases[hit.keyword].role == "weak"})
     contact, invite, offer = bool(structure.contacts), bool(structure.invites), bool(structure.offers)
     if (
         (strong and (contact or invite or offer))

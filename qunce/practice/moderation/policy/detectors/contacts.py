@@ -16,9 +16,10 @@ from qunce.practice.moderation.policy.habits import Habits
 from qunce.practice.moderation.policy.handles import Handle, may_hold_handles, scan
 from qunce.practice.moderation.policy.reading import Reading, disguises, is_styled
 
+# "扫码进群的都有" speaks of those who are here already: an invitation asks somebody to come.
 _INVITE = re.compile(
     r"(?:加|\+)(?:个|一下|下)?(?:我|你)?的?(?:微信|wx|vx|v信|薇信|威信|企鹅|扣扣|qq|[vq](?![a-z0-9]))"
-    r"(?!群|支付|付款|转账|红包|小程序|公众|读书|运动)|(?:扫|识别).{0,4}码.{0,4}(?:加|进群|入群)|(?:加|\+)我(?:好友|微)"
+    r"(?!群|支付|付款|转账|红包|小程序|公众|读书|运动)|(?:扫|识别).{0,4}码.{0,4}(?:加|[进入]群(?![的了]))|(?:加|\+)我(?:好友|微)"
 )
 _RUN = re.compile(r"(?=[0-9]*[a-z])(?=[a-z]*[0-9])[0-9a-z]{5,}")
 _STYLED_AT_LEAST = 3
