@@ -112,7 +112,8 @@ def known_repeats(group_ids: Collection[int]) -> dict[str, list[int]]:
     """Key of each repeated question that was ever stored for these groups → the messages it rested on then."""
     found: dict[str, list[int]] = {}
     for data in StoredVerdict.objects.filter(group_id__in=group_ids, kind=REPEATED).values_list("data", flat=True):
-        found.setdefault(data["question"], []).extend(data["messages"])
+        if data:  # an erased one has none
+            found.setdefault(data["question"], []).extend(data["messages"])
     return found
 
 

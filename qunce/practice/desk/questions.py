@@ -76,9 +76,12 @@ def classify(text: str) -> QuestionMark:
 
 def asking_clauses(text: str) -> list[tuple[int, int]]:
     """The spans of the clauses that ask, in their order; none where the line as a whole does not."""
-    if not classify(text).is_question:
+    whole = classify(text)
+    if not whole.is_question:
         return []
     folded = _blank(text.translate(cues.FOLD))
+    if cues.CLAUSE_SIGN.search(folded) is None:
+        return [whole.span]
     marks = [_judge(found.group(), found["mark"] is not None, found.start()) for found in cues.CLAUSE.finditer(folded)]
     return [mark.span for mark in marks if mark.is_question and mark.kind != "call"]
 

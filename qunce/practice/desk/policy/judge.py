@@ -250,8 +250,11 @@ class DeskJudge:
             self._hear_asker(line, mark, mine)
         quoted = self._shelf.quoted(line)
         if quoted is not None and quoted.head.person_id != line.person_id:
-            self._reply(quoted, line, "quote", 1.0)
-            self._share(quoted, line)
+            if line.kind == "text" and acts.is_small_talk(line.text):
+                self._reply(quoted, line, "near", 0.4)
+            else:
+                self._reply(quoted, line, "quote", 1.0)
+                self._share(quoted, line)
             return
         named = self._shelf.named(line)
         for *earlier, latest in named:

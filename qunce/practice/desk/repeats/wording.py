@@ -218,8 +218,11 @@ OPPOSITE_GROUPS: Final = len(_OPPOSITES)
 
 def read_all(texts: Sequence[str]) -> list[Wording]:
     """Each question taken apart; folding is done in one pass over all."""
-    cores = fold_texts([_core(text) for text in texts])
-    return [_read(folded, core) for folded, core in zip(fold_texts(texts), cores, strict=True)]
+    cores = [_core(text) for text in texts]
+    folded = fold_texts(texts)
+    other = [number for number, text in enumerate(texts) if cores[number] != text]
+    folded_core = dict(zip(other, fold_texts([cores[number] for number in other]), strict=True))
+    return [_read(whole, folded_core.get(number, whole)) for number, whole in enumerate(folded)]
 
 
 def _core(text: str) -> str:

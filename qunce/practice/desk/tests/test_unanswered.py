@@ -237,6 +237,11 @@ def test_a_greeting_or_a_bare_reaction_is_no_answer(text: str, who: str) -> None
     assert (got.decision, got.answer_id) == ("unanswered", None)
 
 
+def test_a_bare_reaction_that_quotes_the_question_is_no_answer() -> None:
+    assert only([ASKS, say(2, 1, "小王", "支持", reply_to_id=1)]).decision == "unanswered"
+    assert only([ASKS, say(2, 1, "小王", "首页右上角", reply_to_id=1)]).decision == "answered"
+
+
 def test_after_a_greeting_the_answer_still_counts() -> None:
     got = only([ASKS, say(2, 1, "店长", "大家早上好"), say(3, 2, "店长", "点首页右上角")])
     assert (got.decision, got.answer_id, got.approximate) == ("answered", 3, True)
