@@ -134,6 +134,18 @@ class Look:
         page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
         return wrong
 
+    @contextmanager
+    def instead(self, path: str, html: str) -> Iterator[None]:
+        """``at`` sees this page at this address, whatever the server would say."""
+        pages = [self._standing_page(width)[1] for width in WIDTHS]
+        for page in pages:
+            page.route(
+                self.base_url + path, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8")
+            )
+        yield
+        for page in pages:
+            page.unroute(self.base_url + path)
+
     def at(
         self,
         path: str,

@@ -2,9 +2,11 @@
 
 import pytest
 from django.db.models import Q
+from django.test import RequestFactory
 
 from qunce.base.accounts import services as accounts
 from qunce.base.accounts.models import Role, StaffMembership
+from qunce.base.ui import errors
 from qunce.base.verdicts.models import StoredVerdict
 from qunce.base.worklist.models import Task
 from qunce.community.charter import services as charters
@@ -172,3 +174,10 @@ def test_errors_are_pages_too(shown: World) -> None:
     shown.look.at("/nowhere", as_staff=shown.cast.owner, name="error-404", status=404)
     shown.look.at("/nowhere", name="error-404-stranger", status=404, languages=("zh-hans",))
     shown.look_here.at("/settings/staff", as_staff=shown.cast.viewer, name="error-403", status=403)
+
+
+def test_a_fault_of_ours_is_a_page_too(shown: World) -> None:
+    """Rendered without the request, so it is put before the browser as it is."""
+    html = errors.server_error(RequestFactory().get("/boom")).content.decode()
+    with shown.look.instead("/boom", html):
+        shown.look.at("/boom", name="error-500", languages=("zh-hans",))
