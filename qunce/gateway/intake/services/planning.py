@@ -176,7 +176,7 @@ class _Seen:
     """What a first look at the records shows."""
 
     def __init__(self) -> None:
-        self.started = time.monotonic()
+        self.started: float | None = None  # when the first records came: a busy machine may take a while to get there
         self.rows = self.messages = self.members = self.roster = self.problem_count = 0
         self.whole = False
         self.placed = False  # somebody's place in a group is told: a roster, not a list of customers
@@ -193,11 +193,11 @@ class _Seen:
 
     @property
     def age(self) -> float:
-        return time.monotonic() - self.started
+        return 0.0 if self.started is None else time.monotonic() - self.started
 
     @property
     def enough(self) -> bool:
-        return self.rows >= LOOK_ROWS or self.age > LOOK_SECONDS
+        return self.rows >= LOOK_ROWS or (self.started is not None and self.age > LOOK_SECONDS)
 
     @property
     def many(self) -> bool:
@@ -210,6 +210,7 @@ class _Seen:
                 self.talkers[record.talker] += 1
 
     def take(self, batch: Sequence[Record]) -> None:
+        self.started = self.started or time.monotonic()
         self.sort(batch)
         for record in batch:
             self.rows += 1

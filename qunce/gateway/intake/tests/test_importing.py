@@ -174,3 +174,8 @@ def test_upload_is_gone_once_it_is_read(workspace: Workspace, django_capture_on_
     assert not Path(row.path).exists()
     assert "names" not in row.preview
     assert Group.objects.get(workspace=workspace).name == GROUP
+
+
+def test_a_slow_machine_still_sees_the_beginning(workspace: Workspace, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("qunce.gateway.intake.services.planning.LOOK_SECONDS", -1)
+    assert take(workspace, mail(TALK)).counts["messages"] == len(TALK)
