@@ -39,8 +39,9 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A number as evidence."""
+    """A number as evidence. ``ref`` tells by its ending how it reads (kernel/verdict.py)."""
 
+    ref: str
     label: str
     value: float
     of: float | None
@@ -225,7 +226,7 @@ def quoted(message: Message, item: Mapping[str, Any] | None = None) -> Quoted:
 
 def _numbers(row: StoredVerdict) -> list[Measured]:
     return [
-        Measured(item.get("label") or str(item["ref"]), item.get("value", 0), item.get("of"))
+        Measured(str(item["ref"]), item.get("label") or str(item["ref"]), item.get("value", 0), item.get("of"))
         for item in row.evidence
         if item["kind"] == "number"
     ]

@@ -21,6 +21,7 @@ FILTERS = {
     "file_size": formats.file_size,
     "initial": formats.initial,
     "hue": formats.hue,
+    "measure": reasons.measure_text,
     "reason": reasons.render_reason,
     "reason_text": reasons.reason_text,
     "clean_name": formats.visible_name,

@@ -39,6 +39,11 @@ def param_text(name: str, value: Param) -> str:
     return str(value)
 
 
+def measure_text(value: Param, name: str) -> str:
+    """The same for a filter in a page: the value comes first."""
+    return param_text(name, value)
+
+
 def reason_text(reason: Reason | Mapping[str, object]) -> str:
     """A reason as plain text: for exports, copies and titles."""
     msgid, params = _parts(reason)

@@ -35,7 +35,7 @@ def _finding(messages: tuple[int, ...]) -> Finding:
         exact=False,
         reasons=(Reason(N_("%(count)s pictures or stickers within 60 seconds"), {"count": count}),),
         evidence=(
-            Evidence("number", "pictures_60_seconds", N_("pictures within 60 seconds"), value=count, of=_AT_ONCE),
+            Evidence("number", "pictures_in_a_minute", N_("pictures within 60 seconds"), value=count, of=_AT_ONCE),
             *(Evidence("message", message, N_("one of the pictures")) for message in messages),
         ),
         confidence=0.7,
