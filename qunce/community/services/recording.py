@@ -17,10 +17,11 @@ from qunce.base.tenancy.models import Workspace
 from qunce.community.activity import services as activity
 from qunce.community.blanking import Blanker
 from qunce.community.locks import lock_group
-from qunce.community.models import Group, Source
+from qunce.community.models import Group, Message, Source
 from qunce.community.services import roster
 from qunce.community.services.identities import Known, Resolver
 from qunce.kernel import clock
+from qunce.kernel.names import shown_name
 from qunce.kernel.records import MessageKind, MessageRecord, Name, RosterRecord
 from qunce.kernel.text import valid_speech
 
@@ -30,6 +31,9 @@ TEXT, SYSTEM = KIND_CODE["text"], KIND_CODE["system"]
 # Kinds whose words are the same in every dialect; of the others only the kind counts for telling duplicates.
 _WORDED = {KIND_CODE[k] for k in ("text", "system", "announcement", "chain", "recalled")}
 MAX_TEXT = 20_000
+REMEMBERED = 5_000
+QUOTED_CHARS = 200
+QUOTED_WITHIN = 14 * clock.DAY  # an older message is not looked for
 _MENTION = re.compile(r"[@＠]([^\s\u2005@＠]{1,60})")
 
 _INSERT = (
@@ -68,6 +72,7 @@ class Recorder:
         self.workspace, self.group, self.source = workspace, group, source
         self.resolver = Resolver(workspace, group.pk, own_name)
         self.roster = roster.Roster(workspace, group, self.resolver)
+        self._said: dict[str, tuple[str, str]] = {}  # by external id: who said what, the last thousands
         self._slots: dict[int, tuple[int, int]] = {}
         self._minute: int = (resume or {}).get("minute", -1)
         self._seen: Counter[int] = Counter({int(k): v for k, v in (resume or {}).get("seen", {}).items()})
@@ -112,8 +117,8 @@ class Recorder:
         for record in records:
             if isinstance(record, MessageRecord):
                 kind, known = KIND_CODE[record.kind], resolve(record.sender)
-                quote = f"{record.quote_name}\n{record.quote_text}"[:2000] if record.quote_text else ""
                 text, external = record.text[:MAX_TEXT], record.external_id[:80]
+                quote = self._quote(record) if record.quote_text or record.reply_to else ""
             else:
                 kind, known = (
                     SYSTEM,
@@ -125,6 +130,8 @@ class Recorder:
             key = self._key(known[2], record.at, kind, text)
             if erased:
                 text, quote = self._without_erased(record, text, quote)
+            if external:
+                self._remember(external, record, text)
             rows.append((known, record.at, kind, text, quote, external, key))
             if kind == SYSTEM and isinstance(record, RosterRecord):
                 if record.event == "member_renamed" and record.targets and record.extra.strip():
@@ -133,9 +140,28 @@ class Recorder:
                 roster_rows.append((record, key, known))
         return rows, roster_rows
 
+    def _quote(self, record: MessageRecord) -> str:
+        """Whom and what a message quotes, "name\\ntext". Some exports give only the id of what is quoted."""
+        if record.quote_text:
+            return f"{record.quote_name}\n{record.quote_text}"[:2000]
+        found = self._said.get(record.reply_to[:80]) or self._stored_words(record)
+        return f"{found[0]}\n{found[1]}" if found else ""
+
+    def _remember(self, external: str, record: MessageRecord | RosterRecord, text: str) -> None:
+        if isinstance(record, MessageRecord):
+            self._said[external] = shown_name(record.sender.shown), text[:QUOTED_CHARS]
+            if len(self._said) > REMEMBERED:
+                del self._said[next(iter(self._said))]
+
+    def _stored_words(self, record: MessageRecord) -> tuple[str, str] | None:
+        near = {"sent_at__gte": record.at - QUOTED_WITHIN, "sent_at__lte": record.at + 60}
+        rows = Message.objects.filter(group_id=self.group.pk, external_id=record.reply_to[:80], **near)
+        found = rows.values_list("identity__shown", "text").first()
+        return None if found is None else (found[0], found[1][:QUOTED_CHARS])
+
     def _without_erased(self, record: MessageRecord | RosterRecord, text: str, quote: str) -> tuple[str, str]:
         """The words without the names of people erased here: a newer export still knows them."""
-        named = [record.quote_name] if isinstance(record, MessageRecord) else [t.shown for t in record.targets]
+        named = [quote.partition("\n")[0]] if isinstance(record, MessageRecord) else [t.shown for t in record.targets]
         named += _MENTION.findall(text + quote)
         gone = [name for name in named if name.strip() and self.resolver.is_erased(name)]
         if not gone:
