@@ -1,7 +1,9 @@
 """Rosters and customer lists: members who never spoke, and what is known of buyers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from django.db import connection
 
 from qunce.base.journal import services as journal
 from qunce.base.journal.models import Fact
@@ -32,22 +34,25 @@ class ListTaker:
     def __init__(self, workspace: Workspace, group: Group | None, source: Source) -> None:
         self.workspace, self.group, self.source = workspace, group, source
         self.resolver = Resolver(workspace, group.pk, "") if group else None
+        self._places: dict[int, Membership] = {}
+        if group:
+            self._places = {row.person_id: row for row in Membership.objects.filter(group=group)}
+        self._tag_ids: dict[str, int] = {}
 
     def take(self, records: Sequence[MemberRecord]) -> tuple[int, list[tuple[MemberRecord, str]]]:
         """Store rows; gives back how many were taken and those refused, with the reason (a msgid)."""
-        taken, refused, facts = 0, [], []
-        for record in records:
-            person, reason = self._whose(record)
-            if person is None:
-                refused.append((record, reason))
-                continue
-            if person.erased_at:
-                continue
+        met, refused = self._meet(records)
+        facts: list[NewFact] = []
+        people: dict[int, Person] = {}  # those whose details changed
+        places: dict[int, Membership] = {}
+        for record, person in met:
             before, after = self._details(person, record)
+            if before != after:
+                people[person.pk] = person
             place = self._place(person, record) if self.group else None
+            if place:
+                places[person.pk] = self._places[person.pk]
             identity = None if self.group else self._join(person, record.name.id)
-            self._tags(person, record)
-            taken += 1
             if before != after or place or identity:
                 facts.append(
                     NewFact(
@@ -59,8 +64,41 @@ class ListTaker:
                         | ({"identity": identity} if identity else {}),
                     )
                 )
+        _write_people(people.values())
+        _write_places(places.values())
+        self._tag(met)
         journal.record_all(self.workspace, facts)
-        return taken, refused
+        return len(met), refused
+
+    def _meet(
+        self, records: Sequence[MemberRecord]
+    ) -> tuple[list[tuple[MemberRecord, Person]], list[tuple[MemberRecord, str]]]:
+        """Whose rows these are, in the order of the rows; one object for a person however many rows name them."""
+        met: list[tuple[MemberRecord, Person]] = []
+        refused: list[tuple[MemberRecord, str]] = []
+        wanted = {record.member_id for record in records if record.member_id}
+        live = Person.objects.filter(workspace=self.workspace, merged_into__isnull=True)
+        by_member = {person.member_id: person for person in live.filter(member_id__in=wanted).order_by("-pk")}
+        seen = {person.pk: person for person in by_member.values()}
+        if self.resolver:
+            seen |= self._in_group(records, by_member)
+        for record in records:
+            found, reason = self._whose(record, by_member, seen)
+            if found is None:
+                refused.append((record, reason))
+                continue
+            person = seen.setdefault(found.pk, found)
+            if record.member_id:
+                by_member.setdefault(record.member_id, person)
+            if not person.erased_at:
+                met.append((record, person))
+        return met, refused
+
+    def _in_group(self, records: Sequence[MemberRecord], by_member: Mapping[str, Person]) -> dict[int, Person]:
+        """Everybody whom the rows of a roster name, made where new, read at once."""
+        assert self.resolver is not None  # noqa: S101
+        named = [record for record in records if not _nameless(record) and record.member_id not in by_member]
+        return Person.objects.in_bulk({self.resolver.resolve(_name_in_group(record))[1] for record in named})
 
     def finish(self, rows: int) -> None:
         """The roster is complete: the group's size is known from now on."""
@@ -68,17 +106,18 @@ class ListTaker:
             now = clock.timestamp()
             Group.objects.filter(pk=self.group.pk).update(roster_at=now, size=rows, size_at=now)
 
-    def _whose(self, record: MemberRecord) -> tuple[Person | None, str]:
-        if not (record.name.shown.strip() or record.name.id or record.member_id):
+    def _whose(
+        self, record: MemberRecord, by_member: Mapping[str, Person], seen: Mapping[int, Person]
+    ) -> tuple[Person | None, str]:
+        if _nameless(record):
             return None, NAMELESS
-        people = Person.objects.filter(workspace=self.workspace, merged_into__isnull=True)
-        if record.member_id:
-            known = people.filter(member_id=record.member_id).first()
-            if known:
-                return known, ""
+        known = by_member.get(record.member_id) if record.member_id else None
+        if known:
+            return known, ""
         if self.resolver:
-            name = record.name if record.name.shown.strip() else Name(record.member_id, id=record.name.id)
-            return Person.objects.get(pk=self.resolver.resolve(name)[1]), ""
+            person_id = self.resolver.resolve(_name_in_group(record))[1]
+            return seen.get(person_id) or Person.objects.get(pk=person_id), ""
+        people = Person.objects.filter(workspace=self.workspace, merged_into__isnull=True)
         if record.name.id:
             value = record.name.id[:160]
             spelled = (value, self.workspace.pseudonym(f"id:{value}"))  # the second: somebody erased
@@ -128,18 +167,16 @@ class ListTaker:
             told = getattr(record, name)
             if told not in (None, ""):
                 setattr(person, name, told)
-        after = {name: getattr(person, name) for name in _PERSON}
-        if before != after:
-            person.save(update_fields=list(_PERSON))
-        return before, after
+        return before, {name: getattr(person, name) for name in _PERSON}
 
     def _place(self, person: Person, record: MemberRecord) -> dict[str, Any] | None:
         assert self.group is not None  # noqa: S101 - the caller asked for a place
         assert self.resolver is not None  # noqa: S101
-        row, fresh = Membership.objects.get_or_create(
-            group=self.group, person=person, defaults={"workspace": self.workspace}
-        )
-        before = None if fresh else {name: getattr(row, name) for name in _PLACE}
+        row = self._places.get(person.pk)
+        before = None if row is None else {name: getattr(row, name) for name in _PLACE}
+        if row is None:
+            row = Membership(group=self.group, person=person, workspace=self.workspace)
+            self._places[person.pk] = row
         row.in_roster, row.left_at, row.removed = True, None, False
         row.role = record.role or row.role
         row.nickname = (record.name.group_nickname or record.name.shown or row.nickname)[:160]
@@ -149,20 +186,52 @@ class ListTaker:
             inviter = self.resolver.find(Name(record.inviter))
             row.inviter_id = inviter[1] if inviter and inviter[1] != person.pk else row.inviter_id
         after = {name: getattr(row, name) for name in _PLACE}
-        if before == after:
-            return None
-        row.save()
-        return {"before": before, "after": after}
+        return None if before == after else {"before": before, "after": after}
 
-    def _tags(self, person: Person, record: MemberRecord) -> None:
-        for word in record.tags:
-            if word.strip():
-                tag, _ = Tag.objects.get_or_create(workspace=self.workspace, name=word.strip()[:40])
-                PersonTag.objects.get_or_create(
-                    tag=tag,
-                    person=person,
-                    defaults={"at": clock.timestamp(), "by": f"source:{self.source.pk}"},
-                )
+    def _tag(self, met: Sequence[tuple[MemberRecord, Person]]) -> None:
+        wanted = {(person.pk, word.strip()[:40]) for record, person in met for word in record.tags if word.strip()}
+        for word in {word for _, word in wanted} - self._tag_ids.keys():
+            self._tag_ids[word] = Tag.objects.get_or_create(workspace=self.workspace, name=word)[0].pk
+        by, now = f"source:{self.source.pk}", clock.timestamp()
+        PersonTag.objects.bulk_create(
+            [PersonTag(tag_id=self._tag_ids[word], person_id=pk, at=now, by=by) for pk, word in sorted(wanted)],
+            ignore_conflicts=True,
+        )
+
+
+def _nameless(record: MemberRecord) -> bool:
+    return not (record.name.shown.strip() or record.name.id or record.member_id)
+
+
+def _name_in_group(record: MemberRecord) -> Name:
+    return record.name if record.name.shown.strip() else Name(record.member_id, id=record.name.id)
+
+
+# Raw, as in roster.py: a list of thousands is as common as a chat of thousands.
+_PERSON_SQL = "UPDATE community_person SET " + ", ".join(f"{name} = %s" for name in _PERSON) + " WHERE id = %s"  # noqa: S608
+_PLACE_SQL = (
+    "UPDATE community_membership SET "  # noqa: S608 - constants of this module
+    + ", ".join(f"{name} = %s" for name in (*_PLACE, "left_at", "removed"))
+    + " WHERE id = %s"
+)
+
+
+def _write_people(people: Iterable[Person]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(_PERSON_SQL, [(*(getattr(row, name) for name in _PERSON), row.pk) for row in people])
+
+
+def _write_places(places: Iterable[Membership]) -> None:
+    fresh: list[Membership] = []
+    old: list[Membership] = []
+    for row in places:
+        (fresh if row.pk is None else old).append(row)
+    Membership.objects.bulk_create(fresh, batch_size=300)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            _PLACE_SQL,
+            [(*(getattr(row, name) for name in (*_PLACE, "left_at", "removed")), row.pk) for row in old],
+        )
 
 
 def undo_list(source: Source) -> int:
