@@ -100,7 +100,7 @@ def _watch(worker: "subprocess.Popen[bytes]", workspace: Any, started: float) ->
         ):  # fmt: skip
             if done and not at[step]:
                 at[step] = passed
-        time.sleep(0.25)
+        time.sleep(1.0)
     if dead := Job.objects.filter(workspace=workspace, state="dead").values_list("task", "error").first():
         raise RuntimeError(f"{dead[0]} failed: {dead[1]}")
     pages = {

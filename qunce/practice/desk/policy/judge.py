@@ -278,9 +278,6 @@ class DeskJudge:
             self._shelf.link(last, line)
         if len(text) > 60 or line.kind != "text" or acts.CLOSING_SIGNS.isdisjoint(text):
             return
-        mine = [item for item in mine if not item.ended and line.at - item.last_asked <= THANKS_WITHIN]
-        if not mine:
-            return
         text = text.strip()
         thanks = acts.THANKS.search(text) is not None and acts.THANKS_FOR_OTHER.search(text) is None
         solved = acts.RESOLVED.search(text) is not None
@@ -288,7 +285,8 @@ class DeskJudge:
         if not (thanks or solved or took) or (mark.is_question and not thanks):
             return
         for item in mine:
-            self._conclude(item, line, thanks=thanks, solved=solved)
+            if not item.ended and line.at - item.last_asked <= THANKS_WITHIN:
+                self._conclude(item, line, thanks=thanks, solved=solved)
 
     def _conclude(self, item: Item, line: Line, *, thanks: bool, solved: bool) -> None:
         candidates = [r for r in item.replies if r.at >= item.last_asked or r.how != "near"]
