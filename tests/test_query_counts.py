@@ -25,8 +25,8 @@ WRITE = os.environ.get("QUNCE_WRITE_BASELINE") == "1"
 
 
 def talk(askers: int) -> str:
-    """Yesterday's chat in which so many people ask and nobody answers."""
-    day = clock.local(clock.timestamp() - clock.DAY).date().isoformat()
+    """A chat of two days ago in which so many people ask and nobody answers: not heard for a day, at any hour."""
+    day = clock.local(clock.timestamp() - 2 * clock.DAY).date().isoformat()
     asked = "\n".join(
         f"顾客{chr(0x4E00 + i)}  {10 + i // 60}:{i % 60:02d}\n请问第{i}份套餐怎么预约\n" for i in range(askers)
     )
