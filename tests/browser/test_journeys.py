@@ -1,4 +1,5 @@
-"""From a chat to today's worklist and back, as a person does it: pasting, a file with a mapping, keys, overturning."""
+"""What people do with an import and a worklist: a file with a mapping, keys, overturning. The way from the set-up link to
+a worked item and back is in ``test_first_run``."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -73,20 +74,6 @@ def worked(cast: Cast) -> Cast:
     drain()
     assert Task.objects.filter(state="open", kind="desk.reply").count() == 3
     return cast
-
-
-@pytest.mark.parametrize("width", [1280, 375])
-def test_from_paste_to_worklist_act_and_undo(look: Look, cast: Cast, width: int) -> None:
-    with look.page("/import/new", as_staff=cast.owner, width=width) as page:
-        import_talk(page, look)
-        rows = page.locator("[data-row]")
-        expect(rows).to_have_count(3)
-        page.get_by_role("button", name="已回复").first.click()
-        expect(rows).to_have_count(2)
-        assert Task.objects.filter(state="done").count() == 1
-        page.locator("#q-toasts").get_by_role("button", name="撤销").click()
-        expect(rows).to_have_count(3)
-        assert not Task.objects.filter(state="done").exists()
 
 
 def test_a_row_unfolds_to_its_words_and_reasons(look: Look, worked: Cast) -> None:
