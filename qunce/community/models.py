@@ -177,8 +177,9 @@ class NicknameSpan(Scoped):
 class Message(models.Model):
     """One message, stored once. Kept narrow: ten million of these must stay quick.
 
-    key       64-bit hash of (origin person, minute, kind, text, occurrence within that minute): the same message
-              from two overlapping exports has the same key (minute, because dialects differ in precision)
+    key       UTC day in the high 17 bits, below it 46 bits of a hash of (origin person, minute, kind, text, occurrence
+              within that minute): the same message from two overlapping exports has the same key (minute, because
+              dialects differ in precision), and an import writes to one place of the index instead of everywhere
     kind      index into records.MessageKind (0 = text)
     source    the import that first brought it; others are in MessageSource
     """

@@ -171,7 +171,7 @@ class Recorder:
         return kept, blanker.quote(quote)
 
     def _key(self, origin: int, at: int, kind: int, text: str) -> int:
-        """64 bits that name this message in its group whatever the dialect (see models.Message)."""
+        """The number that names this message in its group whatever the dialect (see models.Message)."""
         minute = at // 60
         if minute != self._minute:
             self._minute = minute
@@ -180,7 +180,7 @@ class Recorder:
         base = _hash(f"{origin}|{minute}|{kind}|{words}")
         nth = self._seen.get(base, 0)
         self._seen[base] = nth + 1
-        return base if nth == 0 else _hash(f"{base}|{nth}")
+        return _dated(at, base if nth == 0 else _hash(f"{base}|{nth}"))
 
     def _without_known(self, rows: list[_Row], out: Recorded) -> list[_Row]:
         if not rows:
@@ -310,8 +310,16 @@ _PERSON = (
 
 
 _unpack = Struct(">q").unpack
+HASH_BITS = 46
+_HASH_MASK = (1 << HASH_BITS) - 1
+_LAST_DAY = (1 << 63 - HASH_BITS) - 1
 
 
 def _hash(text: str) -> int:
     number: int = _unpack(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())[0]
     return number
+
+
+def _dated(at: int, number: int) -> int:
+    """The UTC day before the hash: what is said one after the other then lies side by side in the index."""
+    return min(max(at // clock.DAY, 0), _LAST_DAY) << HASH_BITS | number & _HASH_MASK

@@ -16,7 +16,7 @@ from qunce.kernel.records import Record
 HEADER = struct.Struct(">cI")
 BATCH, END, FAILURE, DETECTION = b"B", b"E", b"F", b"D"
 MAX_FRAME = 64 << 20
-BATCH_RECORDS = 1_000
+BATCH_RECORDS = 2_000
 BATCH_CHARACTERS = 4 << 20  # long texts make smaller batches, so that a frame stays small
 
 OUT_OF_MEMORY = (

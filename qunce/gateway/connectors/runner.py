@@ -212,7 +212,7 @@ def parse_in_subprocess(
     cpu: int | None = None,
     silence: float = SILENCE,
 ) -> ParseRun:
-    """Batches of records (≤ 1,000 each) of a file, read by a limited child; raises ParseError.
+    """Batches of records (≤ 2,000 each) of a file, read by a limited child; raises ParseError.
 
     The same file, dialect and options give the same batches every time, so that an import that was
     killed goes on with ``skip_batches`` = the number of batches it had stored. ``cpu`` is in seconds;

@@ -87,7 +87,7 @@ def _peak_memory(reported: int) -> int:
 
 
 def batched(records: Iterable[Record]) -> Iterator[list[Record]]:
-    """Batches of 1,000 records, fewer where texts are long; the same ones in every run."""
+    """Batches of 2,000 records, fewer where texts are long; the same ones in every run."""
     batch: list[Record] = []
     size = 0
     for record in records:
