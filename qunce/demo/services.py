@@ -22,6 +22,7 @@ from qunce.community.models import Group
 from qunce.community.services import groups
 from qunce.demo.world import Size, build
 from qunce.demo.writers.bundle import MANIFEST, write
+from qunce.gateway.connectors import runner
 from qunce.gateway.intake import services as intake
 from qunce.gateway.intake.models import Import
 from qunce.gateway.intake.plan import Plan
@@ -61,8 +62,9 @@ def load(size: Size = "small", seed: int = SEED, until: int | None = None) -> Wo
         with transaction.atomic():
             workspace = tenancy.create_workspace("演示：群策", is_demo=True)
             share_demo(workspace)
-        for entry in manifest["groups"]:
-            _take_group(workspace, entry, Path(folder))
+        with runner.shared():
+            for entry in manifest["groups"]:
+                _take_group(workspace, entry, Path(folder))
     return workspace
 
 

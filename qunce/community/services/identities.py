@@ -1,5 +1,7 @@
 """Who is meant by a name or an id: finding and making people while talk streams in."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from qunce.base.tenancy.models import Workspace
@@ -27,6 +29,7 @@ class Resolver:
         self._by_id: dict[str, Known] = {}
         self._by_name: dict[str, Known] = {}
         self._met: dict[Name, Known] = {}
+        self._unmet: set[str] = set()  # ids of the present batch that are nobody's yet
         self.created: list[int] = []
         self._pseudonym = workspace.pseudonym
         self._erased: dict[str, Known] = {
@@ -43,6 +46,22 @@ class Resolver:
             "value", "id", "person_id", "origin_id"
         ):
             self._by_name[row[0]] = (row[1], row[2], row[3])
+
+    def foresee(self, names: Iterable[Name]) -> None:
+        """Look up the ids of a batch at once, instead of one by one when each is met."""
+        wanted = list({name.id for name in names if name.id} - self._by_id.keys())
+        self._unmet = set()
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            rows = Identity.objects.filter(
+                workspace_id=self.workspace_id, kind="id", value__in=[value[:160] for value in part]
+            ).values_list("value", "id", "person_id", "origin_id")
+            found = {value: (pk, person, origin) for value, pk, person, origin in rows}
+            for value in part:
+                if known := found.get(value[:160]):
+                    self._by_id[value] = known
+                else:
+                    self._unmet.add(value)
 
     def find(self, name: Name) -> Known | None:
         """Who this is, if known; nobody is made."""
@@ -96,7 +115,7 @@ class Resolver:
 
     def _id(self, value: str) -> Known | None:
         known = self._by_id.get(value)
-        if known is None:
+        if known is None and value not in self._unmet:
             row = (
                 Identity.objects.filter(workspace_id=self.workspace_id, kind="id", value=value[:160])
                 .values_list("id", "person_id", "origin_id")

@@ -98,6 +98,7 @@ class ListTaker:
         """Everybody whom the rows of a roster name, made where new, read at once."""
         assert self.resolver is not None  # noqa: S101
         named = [record for record in records if not _nameless(record) and record.member_id not in by_member]
+        self.resolver.foresee(record.name for record in named)
         return Person.objects.in_bulk({self.resolver.resolve(_name_in_group(record))[1] for record in named})
 
     def finish(self, rows: int) -> None:
@@ -138,8 +139,9 @@ class ListTaker:
 
     def _join(self, person: Person, value: str) -> int | None:
         """Let the person be known by the list's id too, where nobody is: the next list or export meets them by it."""
-        known = Identity.objects.filter(workspace=self.workspace, kind="id", value=value[:160]).exists()
-        return None if not value or known else self._identity(person, value).pk
+        if not value or Identity.objects.filter(workspace=self.workspace, kind="id", value=value[:160]).exists():
+            return None
+        return self._identity(person, value).pk
 
     def _identity(self, person: Person, value: str) -> Identity:
         return Identity.objects.create(

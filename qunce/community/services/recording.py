@@ -114,6 +114,7 @@ class Recorder:
         rows: list[_Row] = []
         roster_rows: list[tuple[RosterRecord, int, Known]] = []
         resolve, erased = self.resolver.resolve, self.resolver.erased_people
+        self.resolver.foresee(record.sender for record in records if isinstance(record, MessageRecord))
         for record in records:
             if isinstance(record, MessageRecord):
                 kind, known = KIND_CODE[record.kind], resolve(record.sender)

@@ -1,77 +1,27 @@
 """Parse a file in a limited child process: nothing a file does can hurt the process that asks.
 
-The child has 512 MB of address space and 120 s of CPU. Whatever becomes of it (memory, CPU, a
-kill, a crash, silence) reaches the caller as one typed ParseError, never as a hang.
+The child has 512 MB of address space and 120 s of CPU (more for a large file). Whatever becomes of it reaches the
+caller as one typed ParseError.
 """
 
-import os
-import selectors
-import signal
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 import msgspec
 
-import qunce
-from qunce.gateway.connectors import frames
+from qunce.gateway.connectors import child, frames
 from qunce.gateway.connectors.api import Detection, Options
-from qunce.gateway.connectors.frames import Batch, Failure, FailureCode, Job, Stats
-from qunce.kernel.i18n import N_
+from qunce.gateway.connectors.child import SILENCE, Child, ParseError, shared
+from qunce.gateway.connectors.frames import Batch, Job, Stats
 from qunce.kernel.records import Record
 
-SILENCE = 60.0  # seconds without a frame while the child owes one; its CPU limit ends it first
-_WORKER = "qunce.gateway.connectors.worker"
-_ROOT = str(Path(qunce.__file__).resolve().parent.parent)
-_TAIL = 4_000
+__all__ = ["Look", "ParseError", "ParseRun", "detect_in_subprocess", "parse_in_subprocess", "shared"]
+
+MEMORY = 512 << 20
 _CPU = 120
-
-_FAILURES: dict[FailureCode, tuple[str, str]] = {
-    "memory": frames.OUT_OF_MEMORY,
-    "cpu": (
-        N_("Reading the file took longer than an import may take"),
-        N_("Split it into smaller files and import them one after the other"),
-    ),
-    "killed": (
-        N_("Reading the file was stopped from outside, perhaps because the machine ran out of memory"),
-        N_("Start the import again; it goes on where it was"),
-    ),
-    "crashed": (
-        N_("The file made the reader stop"),
-        N_("Open it in a spreadsheet or text program and save it again, then import that"),
-    ),
-    "silent": (
-        N_("The file could not be read any further: its disk does not answer"),
-        N_("Copy the file to this machine and import it from there"),
-    ),
-    "missing": (
-        N_("The file is not there any more"),
-        N_("Give the file again"),
-    ),
-    "protocol": (
-        N_("The file made the reader stop"),
-        N_("Start the import again; if it stops at the same place, report it"),
-    ),
-}
-
-
-class ParseError(Exception):
-    """A file that could not be read to its end. ``code`` says how, reason and suggestion are msgids.
-
-    ``detail`` is for the log, never for a page. Batches that came before it are good.
-    """
-
-    def __init__(self, failure: Failure, detail: str = "") -> None:
-        super().__init__(f"{failure.code}: {failure.reason}")
-        self.code = failure.code
-        self.reason = failure.reason
-        self.suggestion = failure.suggestion
-        self.params = failure.params
-        self.detail = detail
+_DETECT_CPU = 20
 
 
 class ParseRun:
@@ -84,15 +34,14 @@ class ParseRun:
     Leave it early through ``close`` (or a ``with`` block): the child is ended at once.
     """
 
-    def __init__(self, job: Job, *, silence: float = SILENCE) -> None:
-        self.index = job.skip_batches
+    def __init__(self, reader: Child, skipped: int, silence: float) -> None:
+        self.index = skipped
         self.done = 0.0
         self.stats: Stats | None = None
+        self.child = reader
         self._silence = silence
+        self._over = False
         self._decode = msgspec.msgpack.Decoder(Batch).decode
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the run
-        self._child = _start(job, self._errors)
-        self._closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -106,9 +55,9 @@ class ParseRun:
         return self
 
     def __next__(self) -> list[Record]:
-        if self._closed:
+        if self._over:
             raise StopIteration
-        kind, body = self._frame()
+        kind, body = self.child.frame(self._silence)
         if kind == frames.BATCH:
             batch = self._decode(body)
             self.index += 1
@@ -119,86 +68,54 @@ class ParseRun:
             self.done = 1.0
             self.close()
             raise StopIteration
-        raise self._failed(kind, body)
-
-    def detection(self) -> Detection:
-        """The one answer of a run that was asked what the file is."""
-        kind, body = self._frame()
-        if kind != frames.DETECTION:
-            raise self._failed(kind, body)
-        self.close()
-        return msgspec.msgpack.decode(body, type=Detection)
+        raise self.child.error("protocol")
 
     def close(self) -> None:
-        """End the child if it still runs, and free what it held."""
-        if self._closed:
-            return
-        self._closed = True
-        if self._child.poll() is None:
-            self._child.kill()
-        self._child.wait()
-        if self._child.stdout:
-            self._child.stdout.close()
-        self._errors.close()
+        """Leave the file; a child still at work is ended."""
+        if not self._over:
+            self._over = True
+            child.leave(self.child)
 
     def __del__(self) -> None:
-        if not getattr(self, "_closed", True):
-            self.close()
-
-    def _frame(self) -> tuple[bytes, bytes]:
-        header = self._read(frames.HEADER.size)
-        kind, size = frames.HEADER.unpack(header)
-        if size > frames.MAX_FRAME:
-            raise self._error("protocol")
-        return kind, self._read(size)
-
-    def _read(self, size: int) -> bytes:
-        """Exactly ``size`` bytes of the pipe; raises ParseError when they do not come."""
-        assert self._child.stdout is not None  # noqa: S101 - opened as a pipe
-        descriptor = self._child.stdout.fileno()
-        parts: list[bytes] = []
-        with selectors.DefaultSelector() as selector:
-            selector.register(descriptor, selectors.EVENT_READ)
-            while size:
-                if not selector.select(self._silence):
-                    raise self._error("silent")
-                part = os.read(descriptor, min(size, 1 << 20))
-                if not part:
-                    raise self._died()
-                parts.append(part)
-                size -= len(part)
-        return parts[0] if len(parts) == 1 else b"".join(parts)
-
-    def _failed(self, kind: bytes, body: bytes) -> ParseError:
-        if kind != frames.FAILURE:
-            return self._error("protocol")
-        failure = msgspec.msgpack.decode(body, type=Failure)
         self.close()
-        return ParseError(failure)
 
-    def _died(self) -> ParseError:
-        """What the way the child ended means."""
-        try:
-            code = self._child.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            return self._error("protocol")
-        if code == -signal.SIGXCPU:
-            return self._error("cpu")
-        if code in (-signal.SIGKILL, -signal.SIGTERM):
-            return self._error("killed")
-        if "FileNotFoundError" in self._stderr():
-            return self._error("missing")
-        return self._error("memory" if "memory" in self._stderr().lower() else "crashed")
 
-    def _error(self, code: FailureCode) -> ParseError:
-        detail = self._stderr()
-        self.close()
-        return ParseError(Failure(code, *_FAILURES[code]), detail)
+class Look:
+    """One child that first says what a file is and then reads it, so that Python starts once.
 
-    def _stderr(self) -> str:
-        self._errors.seek(0, os.SEEK_END)
-        self._errors.seek(max(0, self._errors.tell() - _TAIL))
-        return self._errors.read().decode("utf-8", "replace")
+    Use it in a ``with`` block: ``detect``, then at most one ``parse``.
+    """
+
+    def __init__(self, path: Path, filename: str = "") -> None:
+        self._path, self._filename = path, filename
+        self._child = child.take()
+        self._run: ParseRun | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._run:
+            self._run.close()
+        else:
+            child.leave(self._child)
+
+    def detect(self, encoding: str = "", sheet: str = "") -> Detection:
+        """What the file is; workbooks are opened in the child. Raises ParseError."""
+        options = Options(encoding=encoding, sheet=sheet)
+        self._child.tell(_job(self._path, self._filename, "", options))
+        kind, body = self._child.frame(SILENCE)
+        if kind != frames.DETECTION:
+            raise self._child.error("protocol")
+        return msgspec.msgpack.decode(body, type=Detection)
+
+    def parse(self, dialect: str, options: Options) -> ParseRun:
+        """Its records, as ``parse_in_subprocess`` gives them."""
+        self._child.tell(_job(self._path, self._filename, dialect, options))
+        self._run = ParseRun(self._child, 0, SILENCE)
+        return self._run
 
 
 def parse_in_subprocess(
@@ -208,7 +125,7 @@ def parse_in_subprocess(
     *,
     filename: str = "",
     skip_batches: int = 0,
-    memory: int = 512 << 20,
+    memory: int = MEMORY,
     cpu: int | None = None,
     silence: float = SILENCE,
 ) -> ParseRun:
@@ -218,53 +135,20 @@ def parse_in_subprocess(
     killed goes on with ``skip_batches`` = the number of batches it had stored. ``cpu`` is in seconds;
     by default it grows with the file (120 s and one for each MB).
     """
-    if cpu is None:
-        cpu = _CPU + (path.stat().st_size >> 20) if path.exists() else _CPU
-    job = Job(
-        path=str(path.resolve()),
-        filename=filename or path.name,
-        dialect=dialect,
-        options=options or Options(),
-        skip_batches=skip_batches,
-        memory=memory,
-        cpu=cpu,
-    )
-    return ParseRun(job, silence=silence)
+    job = _job(path, filename, dialect, options or Options())
+    job = msgspec.structs.replace(job, skip_batches=skip_batches, memory=memory, cpu=cpu or job.cpu)
+    reader = child.take()
+    reader.tell(job)
+    return ParseRun(reader, skip_batches, silence)
 
 
 def detect_in_subprocess(path: Path, *, filename: str = "", encoding: str = "", sheet: str = "") -> Detection:
-    """What a file is, told by the limited child (workbooks are opened there); raises ParseError."""
-    job = Job(
-        path=str(path.resolve()),
-        filename=filename or path.name,
-        dialect="",
-        options=Options(encoding=encoding, sheet=sheet),
-        cpu=20,
-    )
-    with ParseRun(job) as run:
-        return run.detection()
+    """What a file is, told by the limited child; raises ParseError."""
+    with Look(path, filename) as look:
+        return look.detect(encoding, sheet)
 
 
-def _start(job: Job, errors: IO[bytes]) -> subprocess.Popen[bytes]:
-    environment = {
-        "PYTHONPATH": _ROOT,
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONUTF8": "1",
-        "LC_ALL": "C.UTF-8",
-    }
-    child = subprocess.Popen(  # noqa: S603 - our interpreter, our module, nothing of the user's
-        [sys.executable, "-P", "-m", _WORKER],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=errors,
-        env=environment,
-        cwd=_ROOT,
-        close_fds=True,
-    )
-    assert child.stdin is not None  # noqa: S101 - opened as a pipe
-    try:
-        child.stdin.write(msgspec.json.encode(job))
-        child.stdin.close()
-    except BrokenPipeError:
-        pass  # it died at once: the first read says how
-    return child
+def _job(path: Path, filename: str, dialect: str, options: Options) -> Job:
+    size = path.stat().st_size >> 20 if path.exists() else 0
+    cpu = _CPU + size if dialect else _DETECT_CPU
+    return Job(str(path.resolve()), filename or path.name, dialect, options, memory=MEMORY, cpu=cpu)

@@ -1,8 +1,8 @@
 """The limited child: reads one file, writes its records as frames to standard output.
 
-``python -m qunce.gateway.connectors.worker`` with a Job as JSON on standard input. It imports no
-Django, sets its own limits before it opens the file, and dies rather than grow. Not for people:
-``runner`` starts it.
+``python -m qunce.gateway.connectors.worker`` with a Job a line, as JSON, on standard input; it ends with its
+input. It imports no Django, sets its own limits before it opens the file, and dies rather than grow. Not for
+people: ``child`` starts it.
 """
 
 import gc
@@ -16,7 +16,7 @@ from typing import BinaryIO
 import msgspec
 
 from qunce.gateway.connectors import frames, guard
-from qunce.gateway.connectors.api import load
+from qunce.gateway.connectors.api import detect, load
 from qunce.gateway.connectors.frames import Batch, Failure, Job, Stats
 from qunce.gateway.connectors.json_rows import clean
 from qunce.gateway.connectors.source import Source
@@ -26,11 +26,19 @@ _ERROR_TEXT = 1 << 20  # all that it may ever write to a file: the words it dies
 
 
 def main() -> int:
-    """Run the job on standard input; 0 when all was said, also when what was said is a failure."""
-    job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
+    """Do the jobs on standard input; 0 when all was said, also when what was said is a failure."""
     out = os.fdopen(os.dup(1), "wb", buffering=1 << 16)
-    _limit(job)
     gc.disable()  # nothing here makes cycles; the counter alone costs a tenth
+    for line in sys.stdin.buffer:
+        job = msgspec.json.decode(line, type=Job)
+        _limit(job)
+        if not _do(job, out):
+            break
+    return 0
+
+
+def _do(job: Job, out: BinaryIO) -> bool:
+    """Whether it went well; what went wrong is said."""
     try:
         if job.dialect:
             _parse(job, out)
@@ -38,18 +46,21 @@ def main() -> int:
             _detect(job, out)
     except guard.RefusedError as error:
         _send(out, frames.FAILURE, Failure("refused", error.reason, error.suggestion, error.params))
+        return False
     except MemoryError:
         _send(out, frames.FAILURE, Failure("memory", *frames.OUT_OF_MEMORY))
+        return False
     except BrokenPipeError:
         os._exit(0)  # the parent has gone: nobody to tell
-    out.flush()
-    return 0
+    return True
 
 
 def _limit(job: Job) -> None:
-    """Memory and CPU this process may take; SIGXCPU ends it at the soft limit."""
+    """Memory and CPU seconds this process may take from here on; SIGXCPU ends it at the soft limit."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    cpu = int(usage.ru_utime + usage.ru_stime) + job.cpu
     resource.setrlimit(resource.RLIMIT_AS, (job.memory, job.memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (job.cpu, job.cpu + 5))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, resource.getrlimit(resource.RLIMIT_CPU)[1]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_ERROR_TEXT, _ERROR_TEXT))
 
@@ -104,8 +115,6 @@ def batched(records: Iterable[Record]) -> Iterator[list[Record]]:
 
 
 def _detect(job: Job, out: BinaryIO) -> None:
-    from qunce.gateway.connectors.api import detect
-
     source = Source(Path(job.path), filename=job.filename)
     guard.check(source)
     found = detect(Path(job.path), job.filename, job.options.encoding, job.options.sheet)

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from qunce.base.jobs.worker import drain
 from qunce.demo import services
+from qunce.gateway.connectors import runner
 
 
 class Command(BaseCommand):
@@ -23,9 +24,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{services.clear()} demo workspace(s) removed.")
             return
         started = time.monotonic()
-        try:
-            services.load(options["size"], options["seed"])
-        except services.DemoExistsError:
-            raise CommandError("There is a demo already. Remove it first: qunce demo clear") from None
-        drain()
+        with runner.shared():
+            try:
+                services.load(options["size"], options["seed"])
+            except services.DemoExistsError:
+                raise CommandError("There is a demo already. Remove it first: qunce demo clear") from None
+            drain()
         self.stdout.write(f"The demo is loaded ({time.monotonic() - started:.1f} s).")

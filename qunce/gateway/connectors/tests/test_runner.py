@@ -12,16 +12,16 @@ import msgspec
 import pytest
 import xlsxwriter
 
-from qunce.gateway.connectors import api, frames, runner
+from qunce.gateway.connectors import api, child, frames
 from qunce.gateway.connectors.api import Options, dialects
 from qunce.gateway.connectors.json_rows import clean
-from qunce.gateway.connectors.runner import ParseError, detect_in_subprocess, parse_in_subprocess
+from qunce.gateway.connectors.runner import Look, ParseError, detect_in_subprocess, parse_in_subprocess, shared
 from qunce.gateway.connectors.worker import batched
 from qunce.kernel.records import MessageRecord, Name
 
 from .golden import GOLDEN, short
 
-ROOT = Path(runner._ROOT)
+ROOT = Path(child.ROOT)
 
 
 def chat(path: Path, messages: int) -> Path:
@@ -68,10 +68,10 @@ def test_long_texts_make_smaller_batches() -> None:
 def test_the_rest_goes_on_after_a_kill(tmp_path: Path) -> None:
     path = chat(tmp_path / "c.txt", 20_000)
     whole = list(parse_in_subprocess(path, "wechat_pc"))
-    for stop in (0, 3, 11):
+    for stop in (0, 3, 8):
         run = parse_in_subprocess(path, "wechat_pc")
         got = [next(run) for _ in range(stop)]
-        run._child.send_signal(signal.SIGKILL)
+        run.child.process.send_signal(signal.SIGKILL)
         with pytest.raises(ParseError) as caught:
             got.extend(run)
         assert caught.value.code == "killed"
@@ -82,7 +82,7 @@ def test_leaving_early_ends_the_child(tmp_path: Path) -> None:
     path = chat(tmp_path / "c.txt", 60_000)
     with parse_in_subprocess(path, "wechat_pc") as run:
         next(run)
-        pid = run._child.pid
+        pid = run.child.process.pid
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
     with pytest.raises(StopIteration):
@@ -154,6 +154,78 @@ def test_a_crash_is_a_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert caught.value.code in ("crashed", "protocol")
 
 
+def test_one_child_tells_what_a_file_is_and_reads_it(tmp_path: Path) -> None:
+    for golden in FEW:
+        path = tmp_path / golden.filename
+        path.write_bytes(golden.data)
+        with Look(path) as look:
+            found = look.detect()
+            run = look.parse(golden.dialect, golden.options)
+            assert short(record for batch in run for record in batch) == golden.expected
+        assert found == detect_in_subprocess(path)
+        assert run.stats is not None
+
+
+def test_a_look_that_fails_says_why_and_leaves_no_child(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 100)
+    with pytest.raises(ParseError) as caught, Look(path) as look:
+        pid = look._child.process.pid
+        look.detect()
+    assert caught.value.code == "refused"
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    with Look(chat(tmp_path / "c.txt", 3)) as look:
+        assert look.detect().dialect
+        look._child.process.kill()
+        with pytest.raises(ParseError) as caught:
+            list(look.parse("wechat_pc", Options()))
+    assert caught.value.code == "killed"
+
+
+def test_one_child_reads_many_files_where_that_is_asked_for(tmp_path: Path) -> None:
+    paths = [chat(tmp_path / f"{n}.txt", 1_500 * n + 3) for n in range(4)]
+    alone = [list(parse_in_subprocess(path, "wechat_pc")) for path in paths]
+    pids = set()
+    with shared():
+        for path, expected in zip(paths, alone, strict=True):
+            with Look(path) as look:
+                assert look.detect().dialect
+                run = look.parse("wechat_pc", Options())
+                assert list(run) == expected
+            again = parse_in_subprocess(path, "wechat_pc")
+            assert list(again) == expected
+            run.close()  # long over: nothing of the child's next work is touched
+            pids |= {run.child.process.pid, again.child.process.pid}
+        assert len(pids) == 1
+        with shared():
+            assert list(parse_in_subprocess(paths[1], "wechat_pc")) == alone[1]
+        (kept,) = child._kept
+    assert kept.closed
+    assert not child._kept
+
+
+def test_a_shared_child_that_failed_or_was_left_is_not_used_again(tmp_path: Path) -> None:
+    path, odd = chat(tmp_path / "c.txt", 30_000), tmp_path / "x.xlsx"
+    odd.write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 100)
+    with shared():
+        first = detect_in_subprocess(path)
+        (kept,) = child._kept
+        with parse_in_subprocess(path, "wechat_pc") as run:
+            next(run)
+        assert kept.closed
+        with pytest.raises(ParseError):
+            detect_in_subprocess(odd)
+        assert not child._kept
+        assert detect_in_subprocess(path) == first
+        child._kept[0].process.kill()  # while it waits
+        child._kept[0].process.wait()
+        with pytest.raises(ParseError) as caught:
+            detect_in_subprocess(path)
+        assert caught.value.code == "killed"
+        assert detect_in_subprocess(path) == first
+
+
 def test_detection_in_the_child(tmp_path: Path) -> None:
     for golden in FEW:
         path = tmp_path / golden.filename
@@ -198,5 +270,5 @@ def test_parsing_is_constant_in_memory(tmp_path: Path) -> None:
 def test_unknown_dialects_are_loud() -> None:
     with pytest.raises(LookupError):
         api.load("no_such_dialect")
-    assert "wechat_pc" in dialects
+    assert api.load("wechat_pc") is dialects.get("wechat_pc")
     assert Options() == msgspec.json.decode(msgspec.json.encode(Options()), type=Options)

@@ -40,16 +40,18 @@ def look(row: Import) -> None:
     encoding = told.options.encoding if told else ""
     sheet = told.options.sheet if told else _sheet_of(row)
     try:
-        detection = runner.detect_in_subprocess(Path(row.path), filename=row.file_name, encoding=encoding, sheet=sheet)
+        with runner.Look(Path(row.path), row.file_name) as opened:
+            detection = opened.detect(encoding, sheet)
+            row.preview = {"sheets": list(detection.sample.sheets), "sheet": detection.sample.sheet}
+            if detection.dialect is None and told is None:
+                _unreadable(row, UNKNOWN, {})
+                return
+            plan = told or suggest(row, detection)
+            seen = _first(opened.parse(plan.dialect, plan.options))
     except runner.ParseError as error:
         _unreadable(row, error.reason, dict(error.params), error.suggestion)
         return
-    row.preview = {"sheets": list(detection.sample.sheets), "sheet": detection.sample.sheet}
-    if detection.dialect is None and told is None:
-        _unreadable(row, UNKNOWN, {})
-        return
-    plan = told or suggest(row, detection)
-    _see(row, plan, detection)
+    _keep(row, plan, detection, seen)
 
 
 def _sheet_of(row: Import) -> str:
@@ -80,22 +82,22 @@ def suggest(row: Import, detection: api.Detection) -> Plan:
     return Plan(dialect=dialect, options=options, group_id=group_id)
 
 
-def _see(row: Import, plan: Plan, detection: api.Detection) -> None:
+def _first(batches: runner.ParseRun) -> "_Seen":
+    """The beginning of the file; all of it where it is short, or where it holds several groups to be named."""
     seen = _Seen()
-    try:
-        with runner.parse_in_subprocess(Path(row.path), plan.dialect, plan.options, filename=row.file_name) as batches:
-            for batch in batches:
-                if not seen.enough:
-                    seen.take(batch)
-                elif seen.many and seen.age < SORT_SECONDS:
-                    seen.sort(batch)
-                else:
-                    break
-            else:
-                seen.whole = True
-    except runner.ParseError as error:
-        _unreadable(row, error.reason, dict(error.params), error.suggestion)
-        return
+    for batch in batches:
+        if not seen.enough:
+            seen.take(batch)
+        elif seen.many and seen.age < SORT_SECONDS:
+            seen.sort(batch)
+        else:
+            break
+    else:
+        seen.whole = True
+    return seen
+
+
+def _keep(row: Import, plan: Plan, detection: api.Detection, seen: "_Seen") -> None:
     needs = [{"key": need.key, "why": need.why, "example": need.example} for need in detection.needs]
     if seen.messages + seen.members == 0 and not needs and not seen.problem_count:
         _unreadable(row, NOTHING, {})

@@ -139,8 +139,8 @@ def test_private_talk_is_left_out_where_ids_tell_it(workspace: Workspace):
 def test_a_group_that_the_look_did_not_reach_waits_as_an_import_of_its_own(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(planning, "LOOK_ROWS", 1_000)
-    lines = ["时间,群聊,发送者,内容", *(f"{stamp(i % 60)},甲群,小王,第{i}句" for i in range(1_500))]
+    monkeypatch.setattr(planning, "LOOK_ROWS", 2_000)
+    lines = ["时间,群聊,发送者,内容", *(f"{stamp(i % 60)},甲群,小王,第{i}句" for i in range(2_500))]
     lines += [f"{stamp(1)},乙群,小李,早", f"{stamp(2)},乙群,小李,在"]
     row = looked(workspace, "\n".join(lines).encode(), "long.csv")
     assert not splitting.several(row)
@@ -148,7 +148,7 @@ def test_a_group_that_the_look_did_not_reach_waits_as_an_import_of_its_own(
     services.start(row)
     drain()
     row.refresh_from_db()
-    assert (row.counts["messages"], row.counts["elsewhere"]) == (1_500, 2)
+    assert (row.counts["messages"], row.counts["elsewhere"]) == (2_500, 2)
     rest = Import.objects.exclude(pk=row.pk).get()
     assert (rest.state, rest.preview["messages"]) == (Import.State.READY, 2)
     assert Plan.load(rest.plan).options.talkers == ("乙群",)
