@@ -1,5 +1,7 @@
-"""What people do with an import and a worklist: a file with a mapping, keys, overturning. The way from the set-up link to
-a worked item and back is in ``test_first_run``."""
+"""What people do with an import and a worklist: a file with a mapping, keys, overturning.
+
+The way from the set-up link to a worked item and back is in ``test_first_run``.
+"""
 
 from datetime import timedelta
 from pathlib import Path
