@@ -153,7 +153,7 @@ def test_reading_of_files_is_tried_for_real(monkeypatch):
     assert not list(product.files_readable())
     monkeypatch.setattr(product, "SAMPLE", "nothing like a chat")
     assert levels(product.files_readable()) == ["error"]
-    monkeypatch.setattr(product.child, "_WORKER", "qunce.no.such.module")
+    monkeypatch.setattr("qunce.gateway.connectors.child._WORKER", "qunce.no.such.module")
     assert levels(product.files_readable()) == ["error"]
 
 
