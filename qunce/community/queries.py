@@ -10,6 +10,7 @@ from qunce.community.models import Group, Identity, Membership, Message, Nicknam
 from qunce.community.registry import listeners
 from qunce.community.services.recording import KINDS
 from qunce.kernel import clock
+from qunce.kernel.names import fold_name
 from qunce.kernel.records import MessageKind
 
 
@@ -66,6 +67,12 @@ def talk(group: Group, since: int = 0, until: int | None = None) -> Iterator[Sai
             pk, at, speaker.person_id, speaker.is_staff, KINDS[kind], text, speaker.name,  # type: ignore[arg-type]
             reply_to, quote_name, quote_text, exact(source, at) if source in exact.coarse else 1,
         )  # fmt: skip
+
+
+def knows_any(group: Group, names: Collection[str]) -> bool:
+    """Whether one of these names is somebody's of the group."""
+    folded = [fold_name(name) for name in names]
+    return Identity.objects.filter(group=group, kind="name", value__in=[name for name in folded if name]).exists()
 
 
 def knows_days_only(group: Group) -> bool:

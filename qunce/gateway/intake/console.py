@@ -208,7 +208,7 @@ def start_all(request: StaffRequest, key: str) -> HttpResponse:
         raise Http404
     for row in rows:
         if row.state == State.READY and not services.start_as_proposed(row):
-            toast(request, _("%(file)s: choose its groups first.") % {"file": row.file_name}, level=30)
+            toast(request, _("%(file)s: choose its groups first.") % {"file": row.shown}, level=30)
     return go(request, reverse("intake:batch", args=[key]))
 
 

@@ -1,9 +1,12 @@
 """Files and pastes on their way in: wizard, memory, progress, errors, undo."""
 
 from django.db import models
+from django.utils.translation import gettext
 
 from qunce.base.tenancy.models import Scoped
 from qunce.community.models import Group, Source
+
+PASTE = "paste.txt"  # the file name of what was pasted
 
 
 class Import(Scoped):
@@ -49,7 +52,16 @@ class Import(Scoped):
         ]
 
     def __str__(self) -> str:
-        return self.file_name
+        return self.shown
+
+    @property
+    def pasted(self) -> bool:
+        return self.file_name == PASTE
+
+    @property
+    def shown(self) -> str:
+        """What people call it: the file's name; a paste has none."""
+        return gettext("Pasted chat") if self.pasted else self.file_name
 
 
 class ImportProblem(models.Model):

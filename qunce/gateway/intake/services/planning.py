@@ -12,6 +12,7 @@ from django.db import transaction
 
 from qunce.base.jobs import services as jobs
 from qunce.community.models import Group
+from qunce.community.queries import knows_any
 from qunce.gateway.connectors import api, columns, runner, tables
 from qunce.gateway.connectors.api import Mapping, Options
 from qunce.gateway.intake.models import Import, Memory
@@ -74,12 +75,7 @@ def suggest(row: Import, detection: api.Detection) -> Plan:
         mapping = msgspec.convert(known, Mapping)
         options = msgspec.structs.replace(options, mapping=mapping)
         dialect = next((key for key, kind in TABLES.items() if kind == mapping.table), dialect)
-    group_id = row.group_id
-    if group_id is None:
-        told = recall(row.workspace_id, "group", file_stem(row.file_name))
-        if told and Group.objects.filter(pk=told["group_id"], workspace=row.workspace).exists():
-            group_id = told["group_id"]
-    return Plan(dialect=dialect, options=options, group_id=group_id)
+    return Plan(dialect=dialect, options=options, group_id=row.group_id)
 
 
 def _first(batches: runner.ParseRun) -> "_Seen":
@@ -114,11 +110,21 @@ def _keep(row: Import, plan: Plan, detection: api.Detection, seen: "_Seen") -> N
             "signature": header_signature(detection),
         }
     )
+    if plan.group_id is None and not plan.group_name:
+        plan = msgspec.structs.replace(plan, group_id=_remembered_group(row, seen))
     own = plan.own_names or propose_own(row.workspace_id, seen)
     listed = seen.members and not (seen.messages or seen.talkers or seen.placed) and plan.group_id is None
     target = "customers" if listed else plan.target
     plan = _with_group(row, msgspec.structs.replace(plan, own_names=tuple(own), target=target), seen)
     Import.objects.filter(pk=row.pk).update(state=State.READY, preview=preview, plan=plan.dump(), error={})
+
+
+def _remembered_group(row: Import, seen: "_Seen") -> int | None:
+    """The group that took the last file of this name, where somebody of this one is known: every export may be
+    called messages.csv."""
+    told = None if row.pasted else recall(row.workspace_id, "group", file_stem(row.file_name))
+    group = Group.objects.filter(workspace=row.workspace, pk=told["group_id"]).first() if told else None
+    return group.pk if group and knows_any(group, seen.heads()) else None
 
 
 def _with_group(row: Import, plan: Plan, seen: "_Seen") -> Plan:
@@ -131,7 +137,7 @@ def _with_group(row: Import, plan: Plan, seen: "_Seen") -> Plan:
         if plan.group_id is None and known and not plan.group_name:
             plan = msgspec.structs.replace(plan, group_id=known.pk)
         name = name or ("" if is_id(talker) else talker)
-    return msgspec.structs.replace(plan, group_name=name or file_stem(row.file_name))
+    return msgspec.structs.replace(plan, group_name=name or ("" if row.pasted else file_stem(row.file_name)))
 
 
 _ID = re.compile(r"\S+@chatroom|wxid_\S+|wr[\w-]{10,}|\d{5,}", re.ASCII)
@@ -187,6 +193,7 @@ class _Seen:
         self.last_row = 0
         self.names: Counter[str] = Counter()
         self.own: Counter[str] = Counter()
+        self.listed: list[str] = []  # the first members of a list
         self.talkers: Counter[str] = Counter()
         self.group_name = ""
         self.size: int | None = None
@@ -225,6 +232,8 @@ class _Seen:
                 self._show({"at": record.at, "name": "", "text": record.text, "kind": "system", "row": record.row})
             elif isinstance(record, MemberRecord):
                 self.members += 1
+                if len(self.listed) < SHOWN_TALKERS:
+                    self.listed.append(record.name.shown)
                 placed = record.role or record.joined_at or record.scene or record.inviter or record.name.group_nickname
                 self.placed = self.placed or bool(placed)
                 self._show({"at": record.joined_at, "name": record.name.shown or record.member_id,
@@ -273,6 +282,10 @@ class _Seen:
                 }
             )
 
+    def heads(self) -> list[str]:
+        """Names by which a group may know these people, those seen most first."""
+        return [name for name, _ in self.names.most_common(SHOWN_TALKERS)] + self.listed
+
     def preview(self) -> dict[str, Any]:
         return {
             "rows": self.rows,
@@ -308,7 +321,7 @@ def propose_own(workspace_id: int, seen: _Seen) -> list[str]:
 @transaction.atomic
 def look_again(row: Import, plan: Plan) -> None:
     """The person corrected the kind, the encoding, the day or the columns: look once more with that."""
-    job = jobs.enqueue(row.workspace, "intake.look", {"import_id": row.pk}, words={"file": row.file_name}, priority=10)
+    job = jobs.enqueue(row.workspace, "intake.look", {"import_id": row.pk}, words={"file": row.shown}, priority=10)
     Import.objects.filter(pk=row.pk).update(plan=plan.dump(), state=State.LOOKING, job_id=job.pk)
 
 
@@ -331,9 +344,10 @@ def remember_mapping(workspace_id: int, signature: str, mapping: Mapping) -> Non
     _remember(workspace_id, "mapping", signature, msgspec.to_builtins(mapping))
 
 
-def remember_group(workspace_id: int, file_name: str, group_id: int) -> None:
-    """The next file of this name is of this group."""
-    _remember(workspace_id, "group", file_stem(file_name), {"group_id": group_id})
+def remember_group(row: Import, group: Group) -> None:
+    """The next file of this name is proposed for this group. A paste has no name."""
+    if not row.pasted:
+        _remember(row.workspace_id, "group", file_stem(row.file_name), {"group_id": group.pk})
 
 
 def remember_talker(workspace_id: int, talker: str, told: dict[str, Any]) -> None:

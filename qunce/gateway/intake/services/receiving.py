@@ -11,7 +11,7 @@ from django.db import transaction
 
 from qunce.base.jobs import services as jobs
 from qunce.base.tenancy.models import Workspace
-from qunce.gateway.intake.models import Import
+from qunce.gateway.intake.models import PASTE, Import
 from qunce.kernel import clock
 from qunce.kernel.i18n import N_
 
@@ -68,7 +68,7 @@ def receive_text(
     data = text.encode("utf-8", "surrogatepass")
     if not text.strip():
         raise RefusedError(N_("There is nothing in the paste."))
-    received = receive_file(workspace, staff_id, batch, "paste.txt", [data])
+    received = receive_file(workspace, staff_id, batch, PASTE, [data])
     if group_id is not None:
         Import.objects.filter(pk=received.pk).update(group_id=group_id)
         received.group_id = group_id
@@ -89,7 +89,7 @@ def _row(
         created_at=clock.timestamp(),
         created_by=staff_id,
     )
-    job = jobs.enqueue(workspace, "intake.look", {"import_id": row.pk}, words={"file": row.file_name}, priority=10)
+    job = jobs.enqueue(workspace, "intake.look", {"import_id": row.pk}, words={"file": row.shown}, priority=10)
     Import.objects.filter(pk=row.pk).update(job_id=job.pk)
     row.job_id = job.pk
     return row

@@ -18,6 +18,7 @@ from qunce.community.services.undo import undo_source
 from qunce.gateway.connectors import runner
 from qunce.gateway.intake.models import Import, ImportProblem
 from qunce.gateway.intake.plan import Plan
+from qunce.gateway.intake.services.planning import remember_group
 from qunce.gateway.intake.services.receiving import drop_file
 from qunce.gateway.intake.services.sharing import Sorter, leave_rest
 from qunce.kernel import clock
@@ -41,7 +42,9 @@ def start(row: Import) -> Job:
     )
     if not changed:
         raise ValueError("this import is not waiting to be started")
-    job = jobs.enqueue(row.workspace, "intake.run", {"import_id": row.pk}, words={"file": row.file_name}, priority=5)
+    if group is not None and not plan.options.talkers:
+        remember_group(row, group)
+    job = jobs.enqueue(row.workspace, "intake.run", {"import_id": row.pk}, words={"file": row.shown}, priority=5)
     Import.objects.filter(pk=row.pk).update(job_id=job.pk)
     row.refresh_from_db()
     return job
@@ -207,7 +210,7 @@ class _Reader:
                 "intake.imported",
                 group_id=self.row.group_id,
                 subject=f"import:{self.row.pk}",
-                data={"file": self.row.file_name, **self.counts},
+                data={"file": self.row.shown, **self.counts},
             ),
         )
         transaction.on_commit(lambda: drop_file(self.row))
@@ -246,7 +249,7 @@ def start_undo(row: Import) -> Job:
     changed = Import.objects.filter(pk=row.pk, state__in=[State.DONE, State.FAILED]).update(state=State.UNDOING)
     if not changed:
         raise ValueError("this import cannot be undone now")
-    job = jobs.enqueue(row.workspace, "intake.undo", {"import_id": row.pk}, words={"file": row.file_name}, priority=5)
+    job = jobs.enqueue(row.workspace, "intake.undo", {"import_id": row.pk}, words={"file": row.shown}, priority=5)
     Import.objects.filter(pk=row.pk).update(job_id=job.pk)
     return job
 
@@ -276,7 +279,7 @@ def undo(job: Running, row: Import) -> dict[str, Any]:
                     "intake.undone",
                     group_id=row.group_id,
                     subject=f"import:{row.pk}",
-                    data={"file": row.file_name},
+                    data={"file": row.shown},
                 ),
             )
     return {"since": since}

@@ -74,7 +74,7 @@ def copy_of(row: Import, state: str, plan: dict[str, Any], preview: dict[str, An
 
 def ask_look(row: Import) -> None:
     """Have an import looked at, in the caller's transaction."""
-    job = jobs.enqueue(row.workspace, "intake.look", {"import_id": row.pk}, words={"file": row.file_name}, priority=10)
+    job = jobs.enqueue(row.workspace, "intake.look", {"import_id": row.pk}, words={"file": row.shown}, priority=10)
     Import.objects.filter(pk=row.pk).update(job_id=job.pk)
 
 

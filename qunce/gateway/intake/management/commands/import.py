@@ -28,7 +28,7 @@ def _done(row: Import) -> str:
     words = _(
         "%(file)s: %(messages)s messages, %(duplicates)s known before, %(members)s members, %(problems)s problems"
     )
-    return words % {"file": row.file_name, **_NOTHING, **row.counts}
+    return words % {"file": row.shown, **_NOTHING, **row.counts}
 
 
 class Command(BaseCommand):
