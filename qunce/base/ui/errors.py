@@ -7,12 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.utils.translation import gettext as _
 
+from qunce.base.accounts.access import Actor
+
 from .backend import Page
 from .pages import is_part
 
 
 def _page(request: HttpRequest, status: HTTPStatus, title: str, text: str, icon: str) -> HttpResponse:
-    template = cast(Page, engines["backend"].get_template("ui/error.html"))
+    inside = isinstance(getattr(request, "actor", None), Actor)  # who is signed in keeps the way on beside it
+    template = cast(Page, engines["backend"].get_template("ui/error_inside.html" if inside else "ui/error.html"))
     context = {"status": status.value, "title": title, "text": text, "icon_name": icon}
     return HttpResponse(template.render(context, request), status=status)
 
