@@ -1,4 +1,4 @@
-"""Charters, the templates they inherit from, and the purposes' tables of weights."""
+"""Charters, the templates they inherit from, the purposes' tables of weights, and what held when."""
 
 from django.db import models
 from django.db.models import Q
@@ -40,6 +40,9 @@ class Terms(Scoped):
     size_cap = models.IntegerField(null=True)
     silent_days = models.IntegerField(null=True)
     life_days = models.IntegerField(null=True)
+    mute_hours = models.JSONField(null=True)  # [[from, until], …] in minutes since local midnight
+    topic_scope = models.CharField(max_length=200, null=True, blank=True)
+    side_group = models.CharField(max_length=120, null=True, blank=True)
     version = models.IntegerField(default=1)
     updated_at = models.BigIntegerField()
 
@@ -64,10 +67,51 @@ class CharterTemplate(Terms):
 
 
 class Charter(Terms):
-    """A group's own terms on top of its template's."""
+    """A group's own terms on top of its template's. ``version``: the number of its newest ``CharterVersion``."""
 
     group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="charter")
     template = models.ForeignKey(CharterTemplate, null=True, on_delete=models.SET_NULL, related_name="charters")
 
     def __str__(self) -> str:
         return f"charter of {self.group_id}"
+
+
+class CharterContent(Scoped):
+    """What a charter says in all, kept once however many groups it holds for (ADR 10).
+
+    terms   an ``EffectiveCharter`` as msgspec builtins, without its version; built-in texts as msgids
+    digest  of the terms: the same words are the same row
+    """
+
+    digest = models.CharField(max_length=32)
+    terms = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "digest"], name="charter_content_once")]
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class CharterVersion(Scoped):
+    """What held in a group from a moment on, until its next version. Never changed but for the announcement.
+
+    since         epoch seconds UTC
+    by            who changed it: "staff:3", "system"
+    announced_at  when members were told (a message found, or a colleague's word); None: not yet
+    announced_in  the message that told them, where one was found
+    """
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="charter_versions", db_index=False)
+    number = models.IntegerField()
+    content = models.ForeignKey(CharterContent, on_delete=models.CASCADE, related_name="versions")
+    since = models.BigIntegerField()
+    by = models.CharField(max_length=40)
+    announced_at = models.BigIntegerField(null=True)
+    announced_in = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "number"], name="charter_version_once")]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of {self.group_id}"

@@ -8,7 +8,7 @@ a template or the group says otherwise; texts are msgids, shown through gettext.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from qunce.community.charter.types import ALL_WEEK_9_TO_21, ActivityFloor, Rule, ServiceHours
+from qunce.community.charter.types import ALL_WEEK_9_TO_21, ActivityFloor, Rule, ServiceHours, Spans
 from qunce.kernel.i18n import N_
 from qunce.kernel.registry import Registry
 
@@ -17,7 +17,7 @@ from qunce.kernel.registry import Registry
 class CharterTerms:
     """What one layer (purpose, template, the group itself) says; None inherits from the layer below.
 
-    ``rules=()`` means "no rules here", ``floor=ActivityFloor()`` "no floor here".
+    ``rules=()`` means "no rules here", ``floor=ActivityFloor()`` "no floor here", ``mute_hours=()`` "none here".
     """
 
     purpose: str | None = None
@@ -32,6 +32,9 @@ class CharterTerms:
     size_cap: int | None = None
     silent_days: int | None = None
     life_days: int | None = None
+    mute_hours: Spans | None = None
+    topic_scope: str | None = None
+    side_group: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

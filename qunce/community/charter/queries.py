@@ -1,7 +1,7 @@
 """The charters as they hold: purpose, template chain and own terms laid over each other."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db.models import QuerySet
@@ -9,15 +9,17 @@ from django.db.models import QuerySet
 from qunce.base.tenancy.models import Workspace
 from qunce.community.charter import models
 from qunce.community.charter.policy import Layer, Merged, merge, purpose_layer, purpose_named
+from qunce.community.charter.policy.milder import Term, terms_of_law
 from qunce.community.charter.purposes import PURPOSES, CharterTerms, Purpose, changed
+from qunce.community.charter.types import EffectiveCharter
 from qunce.community.models import Group
 
 DEFAULT_PURPOSE = "service"
 _PLAIN = (
     "theme", "audience", "value_proposition", "reply_limit_minutes", "nickname_format", "size_cap", "silent_days",
-    "life_days",
+    "life_days", "topic_scope", "side_group",
 )  # fmt: skip
-_STRUCTURED = ("service_hours", "rules", "floor")
+_STRUCTURED = ("service_hours", "rules", "floor", "mute_hours")
 TERMS = (*_PLAIN, *_STRUCTURED)
 _PART = 10_000  # ids in one query: SQLite takes 32,766
 
@@ -117,3 +119,46 @@ def groups_by_purpose(workspace: Workspace) -> dict[str, list[int]]:
 
 def templates(workspace: Workspace) -> "QuerySet[models.CharterTemplate]":
     return models.CharterTemplate.objects.filter(workspace=workspace).order_by("name")
+
+
+class Version(NamedTuple):
+    """What held in a group from ``since`` (epoch seconds UTC) on. by: who changed it, as in facts.
+
+    announced_at: when members were told, None while they were not.
+    """
+
+    number: int
+    since: int
+    by: str
+    charter: EffectiveCharter
+    announced_at: int | None
+
+
+def versions(group: Group) -> list[Version]:
+    """All versions of a group's charter, the oldest first; [] while nobody has said anything for it."""
+    rows = models.CharterVersion.objects.filter(group=group).select_related("content").order_by("number")
+    return [Version(row.number, row.since, row.by, _charter_of(row), row.announced_at) for row in rows]
+
+
+def _charter_of(row: models.CharterVersion) -> EffectiveCharter:
+    return msgspec.convert({**row.content.terms, "version": row.number}, EffectiveCharter)
+
+
+def version_at(group: Group, moment: int) -> Version:
+    """The charter in force at a moment (epoch seconds UTC): by it an offence of then is judged.
+
+    Before the first version the first one counts, and where nobody ever said anything what holds by default does,
+    as version 0: no charter is known that could have been broken instead.
+    """
+    rows = models.CharterVersion.objects.filter(group=group).order_by("-number").select_related("content")
+    row = rows.filter(since__lte=moment).first() or rows.last()
+    if row is None:
+        return Version(0, group.created_at, "system", effective(group.workspace, group.pk).charter, None)
+    return Version(row.number, row.since, row.by, _charter_of(row), row.announced_at)
+
+
+def law_of(group: Group, now: EffectiveCharter, since: int, until: int | None = None) -> list[Term]:
+    """How a stretch of a group's talk, epoch seconds [since, until), is judged: by the version in force at the time,
+    or by the present charter ``now`` where that is milder.
+    """
+    return terms_of_law([(version.since, version.charter) for version in versions(group)], now, since, until)

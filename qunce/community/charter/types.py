@@ -1,12 +1,13 @@
 """The charter as plain data: what policies judge by. No Django, no database.
 
-Sources: A3-A7, A11-A14, B12, D2, D3, E3, E4, L1, L6.
+Sources: A3-A7, A11-A14, B12, D2, D3, D8, E3, E4, L1, L6.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 Minutes = int  # minutes since local midnight, 0..1440
+Spans = tuple[tuple[Minutes, Minutes], ...]  # of every day; one that ends before it starts runs over midnight
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,9 @@ class EffectiveCharter:
              customer list says: never bought).
     silent_days  after how many silent days a member is looked at
     life_days    how long a group for one task is meant to live (A5); None: open end
+    mute_hours   when members are asked to be quiet, in the zone of the service hours (D8); () means never
+    topic_scope  what is talked about here, as members read it; "" where it was not said
+    side_group   where chatter goes: the name of another group; "" where there is none
     """
 
     purpose: str
@@ -78,6 +82,9 @@ class EffectiveCharter:
     silent_days: int = 30
     version: int = 1
     life_days: int | None = None
+    mute_hours: Spans = ()
+    topic_scope: str = ""
+    side_group: str = ""
 
     def rule(self, kind: str) -> Rule | None:
         """The rule that covers a kind of breach, or None when the charter allows it."""

@@ -12,7 +12,7 @@ from qunce.base.worklist.models import Task
 from qunce.base.worklist.services import NewTask
 from qunce.community import queries as community
 from qunce.community.activity import services as activity
-from qunce.community.charter.queries import effective
+from qunce.community.charter.queries import effective, law_of
 from qunce.community.charter.types import EffectiveCharter
 from qunce.community.models import Group, Person
 from qunce.kernel import clock
@@ -64,12 +64,16 @@ def historian(group: Group) -> Callable[[int, int], None]:
 def _verdicts(
     group: Group, charter: EffectiveCharter, habits: Habits, first: int, until: int | None = None
 ) -> Iterator[Verdict]:
-    if not charter.rules or group.heard_until is None:
+    """By the law in force when it was said, or the present one where that is milder."""
+    if group.heard_until is None:
         return
-    messages = _messages(group, max(0, first - MEMORY), until)
-    for verdict in judge_messages(messages, charter, habits, group.pk):
-        if verdict.as_of >= first:
-            yield verdict
+    for term in law_of(group, charter, first, until):
+        if not term.charter.rules:
+            continue
+        messages = _messages(group, max(0, term.since - MEMORY), term.until)
+        for verdict in judge_messages(messages, term.charter, habits, group.pk):
+            if verdict.as_of >= term.since:
+                yield verdict
 
 
 def _habits(group: Group) -> Habits:

@@ -1,21 +1,20 @@
-"""Writing charters: a group's own terms, templates, bulk apply, a purpose's table."""
+"""Writing charters: a group's own terms, templates, bulk apply."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
 from django.db import transaction
-from django.db.models import F
 
-from qunce.base.jobs import services as jobs
 from qunce.base.journal import services as journal
 from qunce.base.journal.models import Fact
 from qunce.base.journal.services import NewFact
 from qunce.base.tenancy.models import Workspace
-from qunce.community.charter.models import Charter, CharterTemplate, Purpose, Terms
-from qunce.community.charter.policy import MAX_RULES, lint_weights
-from qunce.community.charter.purposes import PURPOSES, CharterTerms
+from qunce.community.charter.models import Charter, CharterTemplate, Terms
+from qunce.community.charter.policy import MAX_RULES
+from qunce.community.charter.purposes import CharterTerms
 from qunce.community.charter.queries import TERMS
+from qunce.community.charter.services import versions
 from qunce.community.models import Group
 from qunce.kernel import clock
 from qunce.kernel.i18n import N_
@@ -46,7 +45,7 @@ def _snapshot(row: Terms) -> dict[str, Any]:
 
 @transaction.atomic
 def set_terms(group: Group, terms: CharterTerms, template: CharterTemplate | None = None) -> Charter:
-    """Say a group's own terms; None fields are inherited. A new version starts; the old one is in the fact.
+    """Say a group's own terms; None fields are inherited. A new version starts where that changes what applies.
 
     Raises CharterError for more than three rules (D2).
     """
@@ -57,8 +56,13 @@ def set_terms(group: Group, terms: CharterTerms, template: CharterTemplate | Non
         row = Charter(workspace_id=group.workspace_id, group=group, version=0)
     for name, value in columns.items():
         setattr(row, name, value)
-    row.template, row.version, row.updated_at = template, row.version + 1, clock.timestamp()
+    row.template, row.updated_at = template, clock.timestamp()
+    after = {**_snapshot(row), "template": template.pk if template else None}
+    if before is not None and msgspec.json.encode(before) == msgspec.json.encode(after):
+        return row
     row.save()
+    versions.keep(group.workspace, [group.pk])
+    row.refresh_from_db(fields=["version"])
     journal.record(
         group.workspace_id,
         NewFact(
@@ -77,17 +81,16 @@ def apply_template(workspace: Workspace, group_ids: Collection[int], template: C
     now = clock.timestamp()
     rows = {row.group_id: row for row in Charter.objects.filter(workspace=workspace, group_id__in=group_ids)}
     before = {group_id: rows[group_id].template_id if group_id in rows else None for group_id in group_ids}
-    Charter.objects.filter(pk__in=[row.pk for row in rows.values()]).update(
-        template=template, version=F("version") + 1, updated_at=now
-    )
+    Charter.objects.filter(pk__in=[row.pk for row in rows.values()]).update(template=template, updated_at=now)
     Charter.objects.bulk_create(
         [
-            Charter(workspace=workspace, group_id=group_id, template=template, updated_at=now)
+            Charter(workspace=workspace, group_id=group_id, template=template, version=0, updated_at=now)
             for group_id in group_ids
             if group_id not in rows
         ],
         batch_size=500,
     )
+    versions.keep(workspace, before)
     return journal.record(
         workspace,
         NewFact(
@@ -109,8 +112,9 @@ def unapply_template(workspace: Workspace, fact_id: int) -> int:
         by_template.setdefault(template_id, []).append(group_id)
     for template_id, group_ids in by_template.items():
         Charter.objects.filter(workspace=workspace, group_id__in=group_ids).update(
-            template_id=template_id, version=F("version") + 1, updated_at=clock.timestamp()
+            template_id=template_id, updated_at=clock.timestamp()
         )
+    versions.keep(workspace, [group_id for group_id, _template in fact.data["before"]])
     journal.record(
         workspace,
         NewFact(
@@ -138,6 +142,7 @@ def save_template(
         setattr(row, column, value)
     row.name, row.parent, row.version, row.updated_at = name.strip()[:60], parent, row.version + 1, clock.timestamp()
     row.save()
+    versions.keep(workspace, versions.under(workspace, row.pk))
     journal.record(
         workspace, NewFact("charter.template_saved", subject=f"template:{row.pk}", data={"template": row.name})
     )
@@ -147,59 +152,9 @@ def save_template(
 @transaction.atomic
 def delete_template(template: CharterTemplate) -> None:
     """Remove a template; groups under it fall back to its parent."""
-    Charter.objects.filter(template=template).update(template=template.parent, version=F("version") + 1)
+    group_ids = versions.under(template.workspace, template.pk)
+    Charter.objects.filter(template=template).update(template=template.parent)
     CharterTemplate.objects.filter(parent=template).update(parent=template.parent)
     journal.record(template.workspace_id, NewFact("charter.template_deleted", data={"template": template.name}))
     template.delete()
-
-
-@transaction.atomic
-def set_weights(workspace: Workspace, key: str, weights: Mapping[str, float]) -> Fact | None:
-    """Say how much each measure counts for a purpose in this workspace; ``{}`` is the default again.
-
-    Only what differs from the built-in table is kept. The groups of this purpose are judged anew. Returns the fact by
-    which ``restore_weights`` takes it back, None when nothing changes. Raises CharterError where lint finds an error.
-    """
-    own, before = _own_weights(key, weights), _weights_kept(workspace, key)
-    if own == before:
-        return None
-    _keep_weights(workspace, key, own)
-    data = {"purpose": key, "weights": own, "before": before}
-    return journal.record(workspace, NewFact("charter.weights_changed", subject=f"purpose:{key}", data=data))[0]
-
-
-@transaction.atomic
-def restore_weights(fact: Fact) -> bool:
-    """Undo a ``set_weights``, by its fact. False when it was undone already."""
-    if Fact.objects.filter(undoes=fact.pk).exists():
-        return False
-    key, before = fact.data["purpose"], fact.data.get("before", {})
-    workspace = Workspace.objects.get(pk=fact.workspace_id)
-    _keep_weights(workspace, key, before)
-    data = {"purpose": key, "weights": before}
-    journal.record(workspace, NewFact("charter.weights_restored", subject=f"purpose:{key}", data=data, undoes=fact.pk))
-    return True
-
-
-def _own_weights(key: str, weights: Mapping[str, float]) -> dict[str, float]:
-    """What differs from the built-in table. A measure that it does not name counts nothing, so 0 says nothing."""
-    purpose = PURPOSES.get(key)
-    wrong = next((f for f in lint_weights({**purpose.weights, **weights}) if f.severity == "error"), None)
-    if wrong:
-        raise CharterError(wrong.reason.msgid)
-    return {measure: points for measure, points in weights.items() if purpose.weights.get(measure, 0) != points}
-
-
-def _weights_kept(workspace: Workspace, key: str) -> dict[str, float]:
-    row = Purpose.objects.filter(workspace=workspace, key=key).first()
-    return dict(row.weights) if row else {}
-
-
-def _keep_weights(workspace: Workspace, key: str, own: Mapping[str, float]) -> None:
-    Purpose.objects.update_or_create(
-        workspace=workspace,
-        key=key,
-        defaults={"weights": own},
-        create_defaults={"name": "", "weights": own, "terms": {}},
-    )
-    jobs.enqueue_once(workspace.pk, "charter.rejudge", {"purpose": key}, key=f"charter.rejudge:{workspace.pk}:{key}")
+    versions.keep(template.workspace, group_ids)
