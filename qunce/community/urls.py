@@ -1,6 +1,6 @@
 from django.urls import path
 
-from qunce.community.console import charters, duplicates, groups, people, person, purposes
+from qunce.community.console import charters, duplicates, groups, people, person, purposes, versions
 
 app_name = "community"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("groups/<int:pk>/members", groups.group_members, name="group-members"),
     path("groups/<int:pk>/size", groups.group_size, name="group-size"),
     path("groups/<int:pk>/charter", charters.charter, name="charter"),
+    path("groups/<int:pk>/charter/versions", versions.charter_versions, name="charter-versions"),
+    path("groups/<int:pk>/charter/announced", versions.charter_announced, name="charter-announced"),
+    path("groups/<int:pk>/charter/acknowledged", versions.charter_acknowledged, name="charter-acknowledged"),
     path("charters/unapply/<int:pk>", charters.unapply, name="charter-unapply"),
     path("templates", charters.template_list, name="template-list"),
     path("templates/new", charters.template_new, name="template-new"),

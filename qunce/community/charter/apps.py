@@ -9,9 +9,11 @@ class CharterConfig(AppConfig):
 
     def ready(self) -> None:
         from qunce.base.accounts.settings_pages import Tab, register
-        from qunce.community.charter import facts, tasks  # noqa: F401 - registers the job
+        from qunce.community.charter import facts, tasks  # noqa: F401 - registers the jobs
+        from qunce.community.registry import Listener, listeners
 
         facts.install()
+        listeners.register("charter.replies", Listener("charter.replies", "charter.read_replies", 45))
         register(
             Tab("purposes", N_("What counts"), "community:purpose-list", 50, covers=("community:purpose",)),
         )

@@ -17,6 +17,17 @@ def install() -> None:
     register(
         FactType("charter.changed", N_("%(actor)s changed the charter of %(group)s"), icon="file-text", audit=True),
         FactType(
+            "charter.announced",
+            N_("Version %(version)s of the charter of %(group)s was announced"),
+            icon="speakerphone",
+        ),
+        FactType("charter.acknowledged", N_("%(person)s knows version %(version)s of the charter"), icon="checks"),
+        FactType(
+            "charter.acknowledgement_taken_back",
+            N_("%(actor)s took back that %(person)s knows version %(version)s of the charter"),
+            icon="arrow-back-up",
+        ),
+        FactType(
             "charter.template_applied",
             N_("%(actor)s put %(count)s groups under “%(template)s”"),
             icon="copy",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from qunce.community.charter.policy import MOST_POINTS
 from qunce.community.charter.purposes import MEASURES, CharterTerms
 from qunce.community.charter.queries import Charters
 from qunce.community.charter.types import ActivityFloor, EffectiveCharter, Rule, ServiceHours
+from qunce.kernel import clock
 
 RULE_KINDS = [
     ("", _("no rule")),
@@ -245,3 +247,23 @@ class WeightsForm(forms.Form):
             key: self.built_in.get(key, 0) if (said := self.cleaned_data.get(key)) is None else said
             for key in self.fields
         }
+
+
+class AnnouncedForm(forms.Form):
+    """When a version was posted in the group; now where nothing is said."""
+
+    number = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    at = forms.DateTimeField(
+        label=_("Posted at"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+
+    def moment(self, zone: str) -> int | None:
+        """Epoch seconds UTC; the time is meant in the workspace's zone. None: now."""
+        at: datetime | None = self.cleaned_data["at"]
+        return None if at is None else int(at.replace(tzinfo=clock.zone(zone)).timestamp())
+
+
+class AcknowledgedForm(forms.Form):
+    number = forms.IntegerField(min_value=1)
+    person = forms.IntegerField(min_value=1)
+    do = forms.ChoiceField(choices=[("note", ""), ("take_back", "")])

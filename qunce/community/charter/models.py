@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from qunce.base.tenancy.models import Scoped
-from qunce.community.models import Group
+from qunce.community.models import Group, Person
 
 
 class Purpose(Scoped):
@@ -115,3 +115,29 @@ class CharterVersion(Scoped):
 
     def __str__(self) -> str:
         return f"version {self.number} of {self.group_id}"
+
+
+class Acknowledgement(Scoped):
+    """Somebody said that they know a version of a group's charter; it covers the versions before, too.
+
+    message_id  the reply, where it was one
+    """
+
+    class How(models.TextChoices):
+        REPLY = "reply"  # in the group, after the announcement
+        NOTE = "note"  # a colleague's note: told in private, on the phone
+        TAP = "tap"  # on the member's own page (H5)
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    number = models.IntegerField()
+    at = models.BigIntegerField()
+    how = models.CharField(max_length=5, choices=How.choices)
+    message_id = models.BigIntegerField(null=True)
+    by = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "person", "number", "how"], name="acknowledged_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} knows version {self.number} of {self.group_id}"

@@ -1,16 +1,18 @@
 """The charters as they hold: purpose, template chain and own terms laid over each other."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import msgspec
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from qunce.base.tenancy.models import Workspace
 from qunce.community.charter import models
 from qunce.community.charter.policy import Layer, Merged, merge, purpose_layer, purpose_named
 from qunce.community.charter.policy.milder import Term, terms_of_law
-from qunce.community.charter.purposes import PURPOSES, CharterTerms, Purpose, changed
+from qunce.community.charter.purposes import MEASURES, PURPOSES, CharterTerms, Purpose, changed
 from qunce.community.charter.types import EffectiveCharter
 from qunce.community.models import Group
 
@@ -155,6 +157,46 @@ def version_at(group: Group, moment: int) -> Version:
     if row is None:
         return Version(0, group.created_at, "system", effective(group.workspace, group.pk).charter, None)
     return Version(row.number, row.since, row.by, _charter_of(row), row.announced_at)
+
+
+def spoken(charter: EffectiveCharter, table: Mapping[str, Purpose]) -> EffectiveCharter:
+    """A charter in the reader's language: built-in texts, the purpose and the measures by their names.
+
+    ``table``: the workspace's purposes (``purposes``), read once for all versions.
+    """
+
+    def said(text: str) -> str:
+        return gettext(text) if text else ""
+
+    purpose = table.get(charter.purpose)
+    return replace(
+        charter,
+        purpose=said(purpose.name) if purpose else charter.purpose,
+        weights={_measure_name(key): points for key, points in charter.weights.items()},
+        rules=tuple(replace(r, text=said(r.text), consequence=said(r.consequence)) for r in charter.rules),
+        nickname_format=said(charter.nickname_format),
+    )
+
+
+def _measure_name(key: str) -> str:
+    measure = MEASURES.find(key)
+    return gettext(measure.name) if measure else key
+
+
+class Known(NamedTuple):
+    """By what somebody acknowledged a version. how: "reply", "note" or "tap"; message_id: the reply."""
+
+    number: int
+    at: int
+    how: str
+    message_id: int | None
+
+
+def acknowledgements(group: Group, number: int) -> dict[int, Known]:
+    """Person id → how they acknowledged this version or a later one; of several the first."""
+    rows = models.Acknowledgement.objects.filter(group=group, number__gte=number).order_by("-at", "-pk")
+    found = rows.values_list("person_id", "person__merged_into_id", "number", "at", "how", "message_id")
+    return {merged or person: Known(n, at, how, said) for person, merged, n, at, how, said in found}
 
 
 def law_of(group: Group, now: EffectiveCharter, since: int, until: int | None = None) -> list[Term]:

@@ -1,4 +1,4 @@
-"""The job of charters: a purpose counts differently now, so its groups are judged anew."""
+"""The jobs of charters: groups judged anew by changed weights, replies to an announcement read."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from qunce.base.jobs.registry import task
 from qunce.base.jobs.running import Running
 from qunce.base.tenancy.models import Workspace
 from qunce.community.charter import queries
+from qunce.community.charter.services import acknowledging
 from qunce.community.models import Group
 from qunce.community.services.groups import announce_heard
 from qunce.kernel.i18n import N_
@@ -27,3 +28,9 @@ def rejudge(job: Running, *, purpose: str) -> dict[str, Any] | None:
             job.advance(min(start + PART, len(ids)), len(ids))
         job.check()
     return {"groups": len(ids)}
+
+
+@task("charter.read_replies", title=N_("Read who acknowledged the charter of %(group)s"))
+def read_replies(job: Running, *, group_id: int, since: int) -> dict[str, Any] | None:
+    group = Group.objects.filter(pk=group_id).first()
+    return acknowledging.read_replies(group) if group else None

@@ -16,10 +16,11 @@ from qunce.community.access import access_group
 from qunce.community.charter import policy, queries, services
 from qunce.community.charter.forms import TermsForm, shown_shifts
 from qunce.community.charter.models import Charter, CharterTemplate
+from qunce.community.charter.policy.announcing import binding_number
 from qunce.community.charter.purposes import MEASURES, CharterTerms
 from qunce.community.charter.types import EffectiveCharter
 from qunce.community.models import Group
-from qunce.community.queries import people_note
+from qunce.community.queries import people_note, places
 from qunce.community.services.groups import announce_heard
 
 
@@ -45,7 +46,7 @@ def charter(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.set_terms(group, form.to_terms(), _template_of(request))
         announce_heard(group, 0)
-        toast(request, _("The charter is kept; the group is judged by it anew."))
+        toast(request, _("The charter is kept. What was said before it is judged by the version of then."))
         return go(request, reverse("community:charter", args=[group.pk]))
     merged = book.merged(own)
     context: dict[str, Any] = {
@@ -61,7 +62,22 @@ def charter(request: StaffRequest, pk: int) -> HttpResponse:
         "template_id": own.template_id if own else None,
         "may_edit": request.actor.may(Role.OPERATOR),
     }
+    context |= _standing(group)
     return render(request, "community/charter.html", context, block="fields", status=422 if form.errors else 200)
+
+
+def _standing(group: Group) -> dict[str, Any]:
+    """The newest version and how many members know what they have to."""
+    dated = queries.versions(group)
+    number = binding_number([version.charter for version in dated])
+    known = queries.acknowledgements(group, number) if number else {}
+    members = places(group).filter(person__is_staff=False)
+    return {
+        "standing": dated[-1] if dated else None,
+        "must_tell": bool(dated) and number == dated[-1].number,
+        "members": members.count(),
+        "acknowledged": members.filter(person__in=known).count() if known else 0,
+    }
 
 
 def _without_own_terms(

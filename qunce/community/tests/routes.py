@@ -42,8 +42,14 @@ GROUPS = {
     "foreign": lambda cast: {"pk": cast.foreign.pk},
 }
 
-for name in ("group", "group-members", "group-size", "charter"):
+for name in ("group", "group-members", "group-size", "charter", "charter-versions"):
     sample(f"community:{name}", **GROUPS, body=lambda cast, which: {"size": "120"})
+sample("community:charter-announced", **GROUPS, body=lambda cast, which: {"number": "1"})
+sample(
+    "community:charter-acknowledged",
+    **GROUPS,
+    body=lambda cast, which: {"number": "1", "person": person_of(cast, which).pk, "do": "note"},
+)
 sample("community:group-bulk", hidden=no_kwargs, foreign=no_kwargs, body=bulk)
 for name, made in (("group-unarchive", archiving_of), ("charter-unapply", applying_to)):
     sample(
