@@ -175,6 +175,12 @@ class TermsForm(forms.Form):
                 self.add_error(f"rule_{number}_text", _("A rule needs words that members can read."))
         return data
 
+    @property
+    def unread(self) -> str:
+        """The labels of the fields that cannot be read, in the order of the form."""
+        names = [name for name in self.fields if name in self.errors]
+        return "、".join(dict.fromkeys(str(self.fields[name].label) for name in names))
+
     def to_terms(self) -> CharterTerms:
         """What was said; what stayed empty is None and inherited."""
         data = self.cleaned_data

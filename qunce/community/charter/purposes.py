@@ -113,15 +113,15 @@ for _key, _name, _about in (
 ):
     MEASURES.register(_key, Measure(_name, _about))
 
-_REMIND_THEN_LEAVE = N_(
+REMIND_THEN_LEAVE = N_(
     "The first time we privately ask you to recall it. If it happens again, we say in the group how"
     " often and where, and ask you to leave."
 )
-ADVERT = Rule("advert", N_("Please post no adverts, recruiting or sales of your own."), _REMIND_THEN_LEAVE)
+ADVERT = Rule("advert", N_("Please post no adverts, recruiting or sales of your own."), REMIND_THEN_LEAVE)
 CONTACT = Rule(
     "contact",
     N_("Please do not add members privately to sell something; if someone adds you for that, tell us."),
-    _REMIND_THEN_LEAVE,
+    REMIND_THEN_LEAVE,
 )
 LINK = Rule(
     "link",

@@ -61,6 +61,10 @@ class Charters:
             layers.append(Layer("own", terms_of(own)))
         return self._merge(layers, own.version if own else 1)
 
+    def draft(self, terms: CharterTerms, template_id: int | None) -> Merged:
+        """What would hold if these terms were kept under this template (None: under the purpose alone)."""
+        return self._merge([*self._chain(template_id), Layer("own", terms)], 1)
+
     def of_template(self, template: models.CharterTemplate) -> Merged:
         return self._merge(self._chain(template.pk), template.version)
 

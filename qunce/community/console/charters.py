@@ -15,6 +15,7 @@ from qunce.base.ui.pages import go, render, toast
 from qunce.community.access import access_group
 from qunce.community.charter import policy, queries, services
 from qunce.community.charter.forms import TermsForm, shown_shifts
+from qunce.community.charter.happened import findings
 from qunce.community.charter.models import Charter, CharterTemplate
 from qunce.community.charter.policy.announcing import binding_number
 from qunce.community.charter.purposes import MEASURES, CharterTerms
@@ -56,7 +57,9 @@ def charter(request: StaffRequest, pk: int) -> HttpResponse:
         "charter": merged.charter,
         "terms": _terms(merged, book.template_names()),
         "purpose": book.purposes[merged.charter.purpose],
-        "findings": policy.lint(merged.charter),
+        "findings": findings(group, merged.charter),
+        "sources": policy.SOURCES,
+        "lint_url": reverse("community:charter-lint", args=[group.pk]),
         "weights": [(_(MEASURES.get(key).name), f"{points:g}") for key, points in merged.charter.weights.items()],
         "templates_options": _options(queries.templates(request.actor.workspace), _("no template")),
         "template_id": own.template_id if own else None,
@@ -114,6 +117,46 @@ def _origin(source: str, templates: Mapping[int, str]) -> str:
 
 @require_POST
 @door(Role.OPERATOR)
+def charter_lint(request: StaffRequest, pk: int) -> HttpResponse:
+    """What is wrong with a group's charter as it stands in the form now; nothing is kept."""
+    group = access_group(request.actor, pk)
+    book = queries.Charters(request.actor.workspace)
+    own = Charter.objects.filter(group=group).first()
+    inherited = _without_own_terms(request, book, group, own)
+    return _linted(request, book, inherited, _template_of(request), group)
+
+
+@require_POST
+@door(Role.OPERATOR)
+def template_lint(request: StaffRequest) -> HttpResponse:
+    """The same for a template that is being written."""
+    book = queries.Charters(request.actor.workspace)
+    parent = _parent_of(request, None)
+    inherited = book.of_template(parent).charter if parent else book.merged(None).charter
+    return _linted(request, book, inherited, parent, None)
+
+
+def _linted(
+    request: StaffRequest,
+    book: queries.Charters,
+    inherited: EffectiveCharter,
+    template: CharterTemplate | None,
+    group: Group | None,
+) -> HttpResponse:
+    form = TermsForm(request.POST, book=book, inherited=inherited)
+    readable = form.is_valid()
+    found = findings(group, book.draft(form.to_terms(), template.pk if template else None).charter) if readable else []
+    context = {
+        "findings": found,
+        "sources": policy.SOURCES,
+        "form": form,
+        "lint_url": request.path,
+    }
+    return render(request, "community/charter_findings.html", context)
+
+
+@require_POST
+@door(Role.OPERATOR)
 def unapply(request: StaffRequest, pk: int) -> HttpResponse:
     """Undo a bulk apply, by its fact."""
     access_fact(request.actor, pk, "charter.template_applied", lambda fact: [g for g, _t in fact.data["before"]])
@@ -161,6 +204,8 @@ def _edit(request: StaffRequest, row: CharterTemplate | None) -> HttpResponse:
     context = {
         "row": row, "form": form, "name_said": name, "parent": parent, "charter": inherited,
         "parent_options": _options(others, _("the purpose alone")),
+        "findings": findings(None, book.of_template(row).charter) if row else [], "sources": policy.SOURCES,
+        "lint_url": reverse("community:template-lint"),
     }  # fmt: skip
     return render(request, "community/template.html", context, status=422 if request.method == "POST" else 200)
 

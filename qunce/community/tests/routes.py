@@ -44,6 +44,8 @@ GROUPS = {
 
 for name in ("group", "group-members", "group-size", "charter", "charter-versions"):
     sample(f"community:{name}", **GROUPS, body=lambda cast, which: {"size": "120"})
+sample("community:charter-lint", **GROUPS, body=lambda cast, which: {"theme": "午餐"})
+sample("community:template-lint", own=lambda cast: {}, no_object=True)
 sample("community:charter-announced", **GROUPS, body=lambda cast, which: {"number": "1"})
 sample(
     "community:charter-acknowledged",

@@ -5,10 +5,11 @@ from qunce.base.verdicts.registry import VerdictKind
 from qunce.base.verdicts.registry import register as register_verdicts
 from qunce.base.worklist.registry import TaskKind
 from qunce.base.worklist.registry import register as register_tasks
+from qunce.community.charter.happened import HAPPENED
 from qunce.community.columns import ListColumn, ListFilter, group_columns, group_filters
 from qunce.community.registry import Listener, listeners
 from qunce.kernel.i18n import N_
-from qunce.practice.moderation import panels, services
+from qunce.practice.moderation import charter_checks, panels, services
 from qunce.practice.moderation.policy import KIND
 
 
@@ -35,6 +36,7 @@ def install() -> None:
         "breaches",
         ListFilter(N_("Rules"), (("yes", N_("With breaches")), ("no", N_("Without"))), panels.narrow, 30),
     )
+    HAPPENED.register("moderation.staff_broke", charter_checks.staff_broke)
     listeners.register(
         "moderation.breaches", Listener("moderation.breaches", "moderation.judge_group", 20, "moderation.judge_history")
     )

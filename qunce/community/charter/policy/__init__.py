@@ -11,10 +11,12 @@ from qunce.community.charter.policy.lint import (
     CHECKS,
     MAX_RULES,
     MOST_POINTS,
+    SOURCES,
     Check,
     Finding,
     lint,
     lint_weights,
+    worst_first,
 )
 from qunce.community.charter.policy.merging import Layer, Merged, merge, purpose_layer, purpose_named
 
@@ -23,6 +25,7 @@ __all__ = [
     "CHECKS",
     "MAX_RULES",
     "MOST_POINTS",
+    "SOURCES",
     "Check",
     "Finding",
     "Layer",
@@ -32,4 +35,5 @@ __all__ = [
     "merge",
     "purpose_layer",
     "purpose_named",
+    "worst_first",
 ]

@@ -13,7 +13,18 @@ from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from qunce.community.charter.purposes import MEASURES
+from qunce.community.charter.policy.nicknames import MOST_PARTS, FormatError, parse
+from qunce.community.charter.policy.vague import vague_words
+from qunce.community.charter.purposes import (
+    ADVERT,
+    ADVICE,
+    CONTACT,
+    FLOOD,
+    LINK,
+    MEASURES,
+    OFFTOPIC,
+    REMIND_THEN_LEAVE,
+)
 from qunce.community.charter.types import EffectiveCharter, ServiceHours
 from qunce.kernel.i18n import N_
 from qunce.kernel.registry import Registry
@@ -25,6 +36,9 @@ MATURE_CAP = 200  # L1: 100, then 200 when management is mature
 CALIBRATION_DAYS = 7  # F1: nobody is judged in the first week
 MOST_POINTS = 100  # of one measure, either way
 RULE_LENGTH = 60  # characters; longer rules are not read (D2)
+LONGEST_LABEL = 10  # characters of one part of a nickname format, as it is described
+
+CONSEQUENCES = {rule.kind: rule.consequence for rule in (ADVERT, CONTACT, LINK, FLOOD, OFFTOPIC)}
 
 Severity = Literal["error", "warning", "hint"]
 _ORDER: Mapping[Severity, int] = {"error": 0, "warning": 1, "hint": 2}
@@ -32,12 +46,29 @@ _ORDER: Mapping[Severity, int] = {"error": 0, "warning": 1, "hint": 2}
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong with a charter. field: the term to open; error: it cannot work like this."""
+    """Something wrong with a charter. field: the term to open; error: it cannot work like this.
+
+    source      the mission row it rests on, a key of ``SOURCES``; "" where the sentence says it all
+    suggestion  words that could stand there instead
+    """
 
     field: str
     severity: Severity
     reason: Reason
+    source: str = ""
+    suggestion: Reason | None = None
 
+
+# Why we say so, as operators know it: from the documents behind the mission.
+SOURCES: Mapping[str, str] = {
+    "D2": N_("From over a thousand groups: long rules are not read."),
+    "D3": N_("A rule says what is punished, and how."),
+    "D4": N_("A penalty must be so clear that nobody can argue."),
+    "D5": N_("Rules must be reasonable, and colleagues obey them first."),
+    "D4.advice": N_("Who follows bad advice from another member blames the group."),
+    "B12": N_("An odd nickname format annoys people."),
+    "I": N_("WeChat closes groups and links that pay for a share."),
+}
 
 Check = Callable[[EffectiveCharter], Iterable[Finding]]
 CHECKS: Registry[Check] = Registry("charter checks")
@@ -45,7 +76,10 @@ CHECKS: Registry[Check] = Registry("charter checks")
 
 def lint(charter: EffectiveCharter) -> list[Finding]:
     """Everything the registered checks find, worst first, then in the order of registration."""
-    found = [finding for check in CHECKS for finding in check(charter)]
+    return worst_first([finding for check in CHECKS for finding in check(charter)])
+
+
+def worst_first(found: Iterable[Finding]) -> list[Finding]:
     return sorted(found, key=lambda finding: _ORDER[finding.severity])
 
 
@@ -53,8 +87,8 @@ def _check(key: str) -> Callable[[Check], Check]:
     return lambda check: CHECKS.register(key, check)
 
 
-def _find(term: str, severity: Severity, msgid: str, **params: Param) -> Finding:
-    return Finding(term, severity, Reason(msgid, params))
+def _find(term: str, severity: Severity, msgid: str, source: str = "", **params: Param) -> Finding:
+    return Finding(term, severity, Reason(msgid, params), source)
 
 
 @_check("rules")
@@ -62,7 +96,7 @@ def _rules(charter: EffectiveCharter) -> Iterator[Finding]:
     found = len(charter.rules)
     if found > MAX_RULES:
         said = N_("%(count)s rules: nobody reads more than %(most)s.")
-        yield _find("rules", "error", said, count=found, most=MAX_RULES)
+        yield _find("rules", "error", said, "D2", count=found, most=MAX_RULES)
     if not found:
         said = N_("No rules: there is no yardstick when somebody has to be stopped.")
         yield _find("rules", "warning", said)
@@ -70,7 +104,8 @@ def _rules(charter: EffectiveCharter) -> Iterator[Finding]:
         if not rule.text.strip():
             yield _find("rules", "error", N_("Rule %(number)s is empty."), number=number)
         if not rule.consequence.strip():
-            yield _find("rules", "error", N_("Rule %(number)s names no consequence."), number=number)
+            lacking = Reason(N_("Rule %(number)s names no consequence."), {"number": number})
+            yield Finding("rules", "error", lacking, "D3", Reason(CONSEQUENCES.get(rule.kind, REMIND_THEN_LEAVE)))
         if rule.limit is not None and rule.limit < 2:
             said = N_("Rule %(number)s would stop a member's first message.")
             yield _find("rules", "error", said, number=number)
@@ -86,7 +121,7 @@ def _rule_length(charter: EffectiveCharter) -> Iterator[Finding]:
         wide = sum(1 if ord(sign) > 0x2E7F else 0.45 for sign in rule.text)
         if wide > RULE_LENGTH:
             said = N_("Rule %(number)s is longer than %(most)s characters.")
-            yield _find("rules", "hint", said, number=number, most=RULE_LENGTH)
+            yield _find("rules", "hint", said, "D2", number=number, most=RULE_LENGTH)
 
 
 @_check("reply_limit")
@@ -172,12 +207,46 @@ def _silent_days(charter: EffectiveCharter) -> Iterator[Finding]:
         yield _find("silent_days", "error", said, days=charter.silent_days, least=CALIBRATION_DAYS)
 
 
+@_check("rules.vague")
+def _vague(charter: EffectiveCharter) -> Iterator[Finding]:
+    for number, rule in enumerate(charter.rules, 1):
+        for word, advice in vague_words(f"{rule.text}\n{rule.consequence}"):
+            said = N_("Rule %(number)s is vague: who decides what “%(word)s” means?")
+            yield Finding("rules", "warning", Reason(said, {"number": number, "word": word}), "D4", Reason(advice))
+
+
+_CAREFUL = re.compile(
+    r"advice|听信|轻信|甄别|自行判断|自行核实"
+    r"|(?:建议|意见|推荐|经验|说法).{0,12}(?:谨慎|核实|查证|确认|判断|参考|问过|当真)"
+    r"|(?:谨慎|核实|查证|小心|慎重).{0,12}(?:建议|意见|推荐|经验|说法)"
+)
+
+
+@_check("rules.advice")
+def _advice(charter: EffectiveCharter) -> Iterator[Finding]:
+    said = [f"{rule.text} {rule.consequence}" for rule in charter.rules]
+    if not any(_CAREFUL.search(text) for text in (*said, charter.topic_scope, charter.value_proposition)):
+        reason = Reason(N_("Not a word on being careful with other members' advice."))
+        yield Finding("rules", "hint", reason, "D4.advice", Reason(ADVICE.text))
+
+
 @_check("nickname_format")
 def _nickname_format(charter: EffectiveCharter) -> Iterator[Finding]:
-    parts = [part for part in re.split(r"[-－—–+/|·]", charter.nickname_format) if part.strip()]
-    if len(parts) > 3:
+    if not charter.nickname_format.strip():
+        return
+    try:
+        wanted = parse(charter.nickname_format)
+    except FormatError as error:
+        example = Reason(N_("City - Trade - Name"))
+        yield Finding("nickname_format", "warning", error.reason, "B12", example)
+        return
+    if len(wanted.parts) > MOST_PARTS:
         said = N_("%(parts)s parts in a nickname annoy people; two or three do.")
-        yield _find("nickname_format", "hint", said, parts=len(parts))
+        yield _find("nickname_format", "hint", said, "B12", parts=len(wanted.parts))
+    longest = max(len(part.label) for part in wanted.parts)
+    if longest > LONGEST_LABEL and not charter.nickname_format.isascii():
+        said = N_("A part of the nickname needs %(count)s characters to explain: people will not read it.")
+        yield _find("nickname_format", "hint", said, "B12", count=longest)
 
 
 @_check("weights")
@@ -211,4 +280,4 @@ def _paid_share(charter: EffectiveCharter) -> Iterator[Finding]:
     for term, text in (("value_proposition", charter.value_proposition), ("rules", rules)):
         if _PAID_SHARE.search(text):
             said = N_("WeChat forbids paying for a share. Thank for what the friend does: stays, or buys.")
-            yield _find(term, "error", said)
+            yield _find(term, "error", said, "I")

@@ -18,7 +18,10 @@ from qunce.community.charter.types import ActivityFloor, EffectiveCharter, Rule,
 from qunce.kernel.verdict import Reason
 
 ROOM = Path(purposes.__file__).parent
-GOOD = replace(merge([purpose_layer(SALES)]).charter, value_proposition="三道菜", theme="午餐", audience="楼里的人")
+GOOD = replace(
+    merge([purpose_layer(SALES)]).charter,
+    value_proposition="三道菜", theme="午餐", audience="楼里的人", topic_scope="吃的；群友的推荐请自行判断",
+)  # fmt: skip
 KINDS = {"advert", "link", "contact", "flood", "offtopic", "other"}
 
 
@@ -33,6 +36,7 @@ def test_every_purpose_makes_a_charter_that_only_lacks_its_own_words(purpose: Pu
         ("value_proposition", "warning"),
         ("theme", "hint"),
         ("audience", "hint"),
+        *([] if purposes.ADVICE in charter.rules else [("rules", "hint")]),  # on other members' advice
     }
     assert 1 <= len(charter.rules) <= 3
     assert all(rule.consequence and rule.kind in KINDS for rule in charter.rules)
