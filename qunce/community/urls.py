@@ -1,6 +1,6 @@
 from django.urls import path
 
-from qunce.community.console import charters, duplicates, groups, people, person, purposes, versions
+from qunce.community.console import charters, duplicates, groups, nicknames, people, person, purposes, versions
 
 app_name = "community"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("groups/<int:pk>", groups.group, name="group"),
     path("groups/<int:pk>/members", groups.group_members, name="group-members"),
     path("groups/<int:pk>/size", groups.group_size, name="group-size"),
+    path("groups/<int:pk>/nicknames", nicknames.nickname_list, name="nicknames"),
+    path("groups/<int:pk>/nicknames/asked", nicknames.nickname_asked, name="nickname-asked"),
+    path("charters/nickname", nicknames.nickname_try, name="nickname-try"),
     path("groups/<int:pk>/charter", charters.charter, name="charter"),
     path("groups/<int:pk>/charter/lint", charters.charter_lint, name="charter-lint"),
     path("groups/<int:pk>/charter/versions", versions.charter_versions, name="charter-versions"),

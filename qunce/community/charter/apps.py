@@ -9,10 +9,13 @@ class CharterConfig(AppConfig):
 
     def ready(self) -> None:
         from qunce.base.accounts.settings_pages import Tab, register
+        from qunce.base.journal.registry import subscribers
         from qunce.community.charter import facts, tasks  # noqa: F401 - registers the jobs
+        from qunce.community.charter.services import naming
         from qunce.community.registry import Listener, listeners
 
         facts.install()
+        subscribers.register("charter.nicknames", naming.notice_renaming)
         listeners.register("charter.replies", Listener("charter.replies", "charter.read_replies", 45))
         register(
             Tab("purposes", N_("What counts"), "community:purpose-list", 50, covers=("community:purpose",)),

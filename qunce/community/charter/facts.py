@@ -27,6 +27,8 @@ def install() -> None:
             N_("%(actor)s took back that %(person)s knows version %(version)s of the charter"),
             icon="arrow-back-up",
         ),
+        FactType("charter.rename_asked", N_("%(actor)s asked %(person)s to change the nickname here"), icon="id"),
+        FactType("charter.renamed_as_asked", N_("%(person)s changed the nickname as asked"), icon="mood-check"),
         FactType(
             "charter.template_applied",
             N_("%(actor)s put %(count)s groups under “%(template)s”"),

@@ -8,13 +8,17 @@ import msgspec
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
+from qunce.base.journal.models import Fact
 from qunce.base.tenancy.models import Workspace
 from qunce.community.charter import models
 from qunce.community.charter.policy import Layer, Merged, merge, purpose_layer, purpose_named
 from qunce.community.charter.policy.milder import Term, terms_of_law
+from qunce.community.charter.policy.nicknames import FormatError, NicknameFormat, parse
 from qunce.community.charter.purposes import MEASURES, PURPOSES, CharterTerms, Purpose, changed
 from qunce.community.charter.types import EffectiveCharter
-from qunce.community.models import Group
+from qunce.community.models import Group, Membership
+from qunce.community.queries import places
+from qunce.kernel.verdict import Reason
 
 DEFAULT_PURPOSE = "service"
 _PLAIN = (
@@ -201,6 +205,37 @@ def acknowledgements(group: Group, number: int) -> dict[int, Known]:
     rows = models.Acknowledgement.objects.filter(group=group, number__gte=number).order_by("-at", "-pk")
     found = rows.values_list("person_id", "person__merged_into_id", "number", "at", "how", "message_id")
     return {merged or person: Known(n, at, how, said) for person, merged, n, at, how, said in found}
+
+
+class Misnamed(NamedTuple):
+    """Somebody whose nickname does not follow the group's format. asked_at: when they were asked last, or None."""
+
+    place: Membership
+    name: str
+    misses: tuple[Reason, ...]
+    asked_at: int | None
+
+
+def nickname_format(group: Group) -> NicknameFormat | None:
+    """The format that holds in a group, in the reader's language; None where there is none that can be followed."""
+    book = Charters(group.workspace)
+    try:
+        return parse(spoken(book.of_groups([group.pk])[group.pk].charter, book.purposes).nickname_format)
+    except FormatError:
+        return None
+
+
+def misnamed(group: Group, wanted: NicknameFormat) -> list[Misnamed]:
+    """The members (not colleagues) whose nickname does not follow the format, those never asked first, by name."""
+    told = Fact.objects.filter(type="charter.rename_asked", group_id=group.pk).order_by("at")
+    asked = dict(told.values_list("person_id", "at"))
+    found = []
+    for place in places(group).filter(person__is_staff=False):
+        name = place.nickname or place.person.name
+        misses = wanted.misses(name)
+        if misses:
+            found.append(Misnamed(place, name, misses, asked.get(place.person_id)))
+    return sorted(found, key=lambda one: (one.asked_at is not None, one.name, one.place.pk))
 
 
 def law_of(group: Group, now: EffectiveCharter, since: int, until: int | None = None) -> list[Term]:

@@ -228,8 +228,10 @@ def group_members(request: StaffRequest, pk: int) -> HttpResponse:
     sorting = tables.sorting(request, columns, "-messages")
     rows = queries.places(row).order_by(*tables.order_by(columns, sorting))
     listing = tables.listing(request, rows, total=rows.count())
+    wanted = charters.nickname_format(row)
     context = {
         "group": row, "columns": columns, "sorting": sorting, "listing": listing, "seen": queries.people_note(row),
+        "wanted": wanted, "misnamed": len(charters.misnamed(row, wanted)) if wanted else 0,
     }  # fmt: skip
     return render(request, "community/group_members.html", context, block="table")
 

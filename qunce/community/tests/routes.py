@@ -42,9 +42,11 @@ GROUPS = {
     "foreign": lambda cast: {"pk": cast.foreign.pk},
 }
 
-for name in ("group", "group-members", "group-size", "charter", "charter-versions"):
+for name in ("group", "group-members", "group-size", "charter", "charter-versions", "nicknames"):
     sample(f"community:{name}", **GROUPS, body=lambda cast, which: {"size": "120"})
 sample("community:charter-lint", **GROUPS, body=lambda cast, which: {"theme": "午餐"})
+sample("community:nickname-asked", **GROUPS, body=lambda cast, which: {"person": person_of(cast, which).pk})
+sample("community:nickname-try", own=lambda cast: {}, no_object=True)
 sample("community:template-lint", own=lambda cast: {}, no_object=True)
 sample("community:charter-announced", **GROUPS, body=lambda cast, which: {"number": "1"})
 sample(
