@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from qunce.community.charter.policy import MOST_POINTS
+from qunce.community.charter.policy.changes import shown_spans
 from qunce.community.charter.purposes import MEASURES, CharterTerms
 from qunce.community.charter.queries import Charters
-from qunce.community.charter.types import ActivityFloor, EffectiveCharter, Rule, ServiceHours
+from qunce.community.charter.types import ActivityFloor, EffectiveCharter, Rule, ServiceHours, Spans
 from qunce.kernel import clock
 
 RULE_KINDS = [
@@ -27,6 +28,7 @@ RULE_KINDS = [
 RULES = range(3)  # D2: at most three
 _SHIFT = re.compile(r"^(\d{1,2})[:：]?(\d{2})?\s*[-–—~～至到]\s*(\d{1,2})[:：]?(\d{2})?$")
 
+NONE_SAID = ("休", "休息", "-", "—", "off", "无", "没有", "none")
 Shifts = tuple[tuple[int, int], ...]
 
 
@@ -36,7 +38,7 @@ class HoursError(ValueError):
 
 def parse_shifts(text: str) -> Shifts:
     """ "9:00-12:00 13:30-21:00" → minutes; "休" or "-" → a day off. Raises HoursError."""
-    if text.strip() in ("休", "休息", "-", "—", "off"):
+    if text.strip() in NONE_SAID:
         return ()
     shifts = []
     for part in re.split(r"[\s,，;；、]+", text.strip()):
@@ -49,6 +51,22 @@ def parse_shifts(text: str) -> Shifts:
             raise HoursError(part)
         shifts.append((start, end))
     return tuple(sorted(shifts))
+
+
+def parse_spans(text: str) -> Spans:
+    """ "22:30-7:30 12:00-13:00" → minutes; one may run over midnight. "-" means none. Raises HoursError."""
+    if text.strip() in NONE_SAID:
+        return ()
+    spans = []
+    for part in re.split(r"[\s,，;；、]+", text.strip()):
+        found = _SHIFT.match(part)
+        if not found:
+            raise HoursError(part)
+        start, end = (int(found[n]) * 60 + int(found[n + 1] or 0) for n in (1, 3))
+        if not (0 <= start < 1440 and 0 <= end <= 1440 and start != end):
+            raise HoursError(part)
+        spans.append((start, end))
+    return tuple(sorted(spans))
 
 
 def shown_shifts(shifts: Shifts) -> str:
@@ -82,6 +100,9 @@ class TermsForm(forms.Form):
         label=_("Activity floor: percent of members who speak in 28 days"), min_value=0, max_value=100, required=False
     )
     messages_per_day = forms.FloatField(label=_("Activity floor: messages a day"), min_value=0, required=False)
+    topic_scope = forms.CharField(label=_("What is talked about here"), max_length=200, required=False)
+    side_group = forms.CharField(label=_("Group for chatter"), max_length=120, required=False)
+    mute_hours = forms.CharField(label=_("Quiet hours"), max_length=80, required=False)
     size_cap = forms.IntegerField(label=_("Size cap"), min_value=2, max_value=2000, required=False)
     silent_days = forms.IntegerField(label=_("Silent after so many days"), min_value=1, max_value=365, required=False)
 
@@ -123,6 +144,9 @@ class TermsForm(forms.Form):
             "messages_per_day": said.floor.messages_per_day,
             "size_cap": said.size_cap,
             "silent_days": said.silent_days,
+            "topic_scope": said.topic_scope,
+            "side_group": said.side_group,
+            "mute_hours": shown_spans(said.mute_hours) if said.mute_hours else "",
         }
         for number, rule in enumerate(said.rules[: len(RULES)]):
             shown[f"rule_{number}_text"] = _now(rule.text) if rule.text else ""
@@ -141,9 +165,10 @@ class TermsForm(forms.Form):
                 name: getattr(terms, name)
                 for name in (
                     "theme", "audience", "value_proposition", "reply_limit_minutes", "nickname_format", "size_cap",
-                    "silent_days",
+                    "silent_days", "topic_scope", "side_group",
                 )
             },
+            "mute_hours": "" if terms.mute_hours is None else shown_spans(terms.mute_hours),
             "weekdays": shown_shifts(hours.shifts[0]) if hours else "",
             "weekend": shown_shifts(hours.shifts[6]) if hours else "",
             "next_day": hours.next_day if hours else None,
@@ -167,9 +192,20 @@ class TermsForm(forms.Form):
             self.add_error(field, _("“%(part)s” is no shift; write 9:00-12:00 13:30-21:00.") % {"part": error})
             return None
 
+    def _spans(self) -> Spans | None:
+        text = self.cleaned_data.get("mute_hours", "")
+        if not text.strip():
+            return None
+        try:
+            return parse_spans(text)
+        except HoursError as error:
+            self.add_error("mute_hours", _("“%(part)s” is no time; write 22:30-7:30.") % {"part": error})
+            return None
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         data["shifts"] = self._shifts("weekdays"), self._shifts("weekend")
+        data["spans"] = self._spans()
         for number in RULES:
             if data.get(f"rule_{number}_kind") and not data.get(f"rule_{number}_text", "").strip():
                 self.add_error(f"rule_{number}_text", _("A rule needs words that members can read."))
@@ -196,6 +232,9 @@ class TermsForm(forms.Form):
             floor=self._floor(),
             size_cap=data["size_cap"],
             silent_days=data["silent_days"],
+            mute_hours=data["spans"],
+            topic_scope=data["topic_scope"].strip() or None,
+            side_group=data["side_group"].strip() or None,
         )
 
     def _hours(self) -> ServiceHours | None:

@@ -9,8 +9,9 @@ from qunce.community.charter.happened import HAPPENED
 from qunce.community.columns import ListColumn, ListFilter, group_columns, group_filters
 from qunce.community.registry import Listener, listeners
 from qunce.kernel.i18n import N_
-from qunce.practice.moderation import charter_checks, panels, services
+from qunce.practice.moderation import charter_checks, panels, quiet, services
 from qunce.practice.moderation.policy import KIND
+from qunce.practice.moderation.policy.quiet import KIND as QUIET
 
 
 def install() -> None:
@@ -22,10 +23,19 @@ def install() -> None:
             overturned=services.on_changed,
             restored=services.on_changed,
             tone={"breach": "danger", "review": "warning"},
-        )
+        ),
+        VerdictKind(
+            QUIET,
+            N_("Quiet hours"),
+            {"remind": N_("To be reminded")},
+            overturned=quiet.on_changed,
+            restored=quiet.on_changed,
+            tone={"remind": "info"},
+        ),
     )
     register_tasks(
         TaskKind(services.WARN, N_("Warn"), N_("Warned"), "gavel", order=20),
+        TaskKind(quiet.REMIND, N_("Remind"), N_("Reminded"), "moon", order=35),
         TaskKind(services.REVIEW, N_("Decide"), N_("Looked at"), "eye", order=30),
     )
     group_panels.register(

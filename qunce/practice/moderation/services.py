@@ -19,7 +19,7 @@ from qunce.kernel import clock
 from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Verdict
-from qunce.practice.moderation import words
+from qunce.practice.moderation import quiet, words
 from qunce.practice.moderation.policy import KIND, Habits, Message, judge_messages, measure_habits
 
 WARN, REVIEW = "moderation.warn", "moderation.review"
@@ -45,6 +45,8 @@ def judge_group(group: Group, since: int) -> dict[str, int]:
     _keep(group, found, first)
     _sum(group, workspace, found, first)
     _tasks(group, charter)
+    counts["quiet"] = quiet.judge(group, charter, _messages, first)
+    quiet.tasks(group, charter)
     return counts
 
 
@@ -57,6 +59,7 @@ def historian(group: Group) -> Callable[[int, int], None]:
         found = list(_verdicts(group, charter, habits, since, until))
         _keep(group, found, since, until)
         _sum(group, workspace, found, since, until)
+        quiet.judge(group, charter, _messages, since, until)
 
     return judge
 
@@ -154,7 +157,7 @@ def _task(
         key=f"{group.pk}:{person.pk}",
         due_at=breaches[0].at + ANSWER_WITHIN,
         title={"msgid": _TITLES[kind], "params": {"name": person.name, "count": len(breaches)}},
-        words=words.warning(person.name, rule) if kind == WARN else (),
+        words=words.warning(person.name, rule, charter.side_group) if kind == WARN else (),
         value=float(len(breaches)),
         group_id=group.pk,
         person_id=person.pk,

@@ -36,6 +36,7 @@ MATURE_CAP = 200  # L1: 100, then 200 when management is mature
 CALIBRATION_DAYS = 7  # F1: nobody is judged in the first week
 MOST_POINTS = 100  # of one measure, either way
 RULE_LENGTH = 60  # characters; longer rules are not read (D2)
+LONGEST_QUIET = 14 * 60  # minutes of quiet in a day
 LONGEST_LABEL = 10  # characters of one part of a nickname format, as it is described
 
 CONSEQUENCES = {rule.kind: rule.consequence for rule in (ADVERT, CONTACT, LINK, FLOOD, OFFTOPIC)}
@@ -66,6 +67,7 @@ SOURCES: Mapping[str, str] = {
     "D4": N_("A penalty must be so clear that nobody can argue."),
     "D5": N_("Rules must be reasonable, and colleagues obey them first."),
     "D4.advice": N_("Who follows bad advice from another member blames the group."),
+    "D8": N_("Against flooding: quiet hours, a topic, and a group where a chat is welcome."),
     "B12": N_("An odd nickname format annoys people."),
     "I": N_("WeChat closes groups and links that pay for a share."),
 }
@@ -247,6 +249,19 @@ def _nickname_format(charter: EffectiveCharter) -> Iterator[Finding]:
     if longest > LONGEST_LABEL and not charter.nickname_format.isascii():
         said = N_("A part of the nickname needs %(count)s characters to explain: people will not read it.")
         yield _find("nickname_format", "hint", said, "B12", count=longest)
+
+
+@_check("mute_hours")
+def _mute_hours(charter: EffectiveCharter) -> Iterator[Finding]:
+    quiet = sum(end - start if start < end else 1440 - start + end for start, end in charter.mute_hours)
+    if any(not (0 <= start < 1440 and 0 <= end <= 1440) or start == end for start, end in charter.mute_hours):
+        yield _find("mute_hours", "error", N_("Quiet hours lie between 0:00 and 24:00."))
+    elif quiet > LONGEST_QUIET:
+        said = N_("Quiet for %(hours)s hours of the day: the group is closed more than it is open.")
+        yield _find("mute_hours", "warning", said, "D8", hours=round(quiet / 60))
+    elif charter.mute_hours and not charter.side_group and any(r.kind in ("flood", "offtopic") for r in charter.rules):
+        said = N_("Quiet hours and a rule against chatter, but no group where a chat is welcome.")
+        yield _find("side_group", "hint", said, "D8")
 
 
 @_check("weights")
