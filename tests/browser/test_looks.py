@@ -83,13 +83,23 @@ def test_a_colleague(shown: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["", "/members", "/charter", "/verdicts", "/verdicts?kind=lifecycle.silent", "/report"]
+    "part",
+    [
+        "",
+        "/members",
+        "/nicknames",
+        "/charter",
+        "/charter/versions",
+        "/verdicts",
+        "/verdicts?kind=lifecycle.silent",
+        "/report",
+    ],
 )
 def test_a_group(shown: World, part: str) -> None:
     shown.look.at(f"/groups/{shown.group().pk}{part}", as_staff=shown.cast.owner, name=f"group{part.replace('/', '-')}")
 
 
-@pytest.mark.parametrize("part", ["", "/charter", "/report"])
+@pytest.mark.parametrize("part", ["", "/charter", "/charter/versions", "/nicknames", "/report"])
 def test_a_group_of_which_nothing_was_heard(shown: World, part: str) -> None:
     group = Group.objects.get(workspace=shown.demo, name=EMOJI)
     shown.look.at(f"/groups/{group.pk}{part}", as_staff=shown.cast.owner, name=f"group-silent{part.replace('/', '-')}")

@@ -59,13 +59,13 @@ def charter_versions(request: StaffRequest, pk: int) -> HttpResponse:
         "chosen": _chosen(request, said),
         "number": number,
         "newest": dated[-1] if dated else None,
-        "words": {language: _words(dated, language, table) for language in ("zh-hans", "en")},
+        "words": {language: _words(request, dated, language, table) for language in ("zh-hans", "en")},
         "announced_form": AnnouncedForm(initial={"number": dated[-1].number if dated else None}),
         "known": known,
         "how": _how(),
         "members": members.count(),
         "acknowledged": members.filter(person__in=known).count(),
-        "listing": tables.listing(request, _unknowing_first(group, number or 0, members)),
+        "listing": tables.listing(request, _unknowing_first(group, number or 0, members), size=20),
         "may_edit": request.actor.may(Role.OPERATOR),
     }
     return render(request, "community/charter_versions.html", context, block="who")
@@ -105,15 +105,16 @@ def _chosen(request: StaffRequest, said: Sequence[Version]) -> dict[str, Any] | 
     return {"from": old, "to": new, "changes": compare(old.charter, new.charter)}
 
 
-def _words(dated: Sequence[Version], language: str, table: Any) -> str:
+def _words(request: StaffRequest, dated: Sequence[Version], language: str, table: Any) -> str:
     """The announcement of the newest version against what members were told last, in a language."""
     if not dated:
         return ""
+    since = clock.local_day(dated[-1].since, request.actor.workspace.zone).isoformat()
     told = [version for version in dated[:-1] if version.announced_at is not None]
     with translation.override(language):
         before = queries.spoken(told[-1].charter, table) if told else None
         after = queries.spoken(dated[-1].charter, table)
-        return "\n".join(reason_text(line) for line in announcement(before, after, dated[-1].since))
+        return "\n".join(reason_text(line) for line in announcement(before, after, since))
 
 
 @require_POST

@@ -16,8 +16,8 @@ def test_it_reads_the_form_and_keeps_nothing(cast: Cast) -> None:
     client = cast.client(cast.operator)
     part = client.post(reverse("community:charter-lint", args=[cast.lunch.pk]), RULE).content.decode()
     assert "“<bdi>文明发言</bdi>”" in part
-    assert "没有写明后果" in part or "后果" in part
-    assert "例如：" in part
+    assert "没有写违反的后果" in part
+    assert "建议：" in part
     assert not Charter.objects.exists()
     assert "文明发言" not in client.post(reverse("community:charter-lint", args=[cast.lunch.pk]), {}).content.decode()
 

@@ -1,6 +1,6 @@
 """A charter put into words that can be posted in the group: what changed, from when, what follows (D3, D5). Pure.
 
-announcement(before, after, since)   sentences (msgid and parameters), one to a line
+announcement(before, after, since_day)   sentences (msgid and parameters), one to a line
 is_announcement(text, number)        whether a message is the announcement of a version
 binding_number(versions)             the version that members have to know
 """
@@ -15,21 +15,21 @@ from qunce.kernel.text import fold_text
 from qunce.kernel.verdict import Param, Reason
 
 
-def announcement(before: EffectiveCharter | None, after: EffectiveCharter, since_at: int) -> list[Reason]:
+def announcement(before: EffectiveCharter | None, after: EffectiveCharter, since_day: str) -> list[Reason]:
     """The words for the group: what members must know of ``after`` that ``before`` did not say; all of it where
-    there is nothing before. ``since_at``: epoch seconds UTC. [] when members need not hear of it.
+    there is nothing before. ``since_day``: the ISO date from which it holds. [] when members need not hear of it.
     """
     said = _all(after) if before is None else [c.reason for c in compare(before, after) if c.public]
     if not said:
         return []
-    head = N_("[Group rules, version %(version)s, from %(since_at)s]")
+    head = N_("[Group rules, version %(version)s, from %(since_day)s]")
     opening = (
         N_("Hello everybody, these are the rules of our group:")
         if before is None
         else N_("Hello everybody, this changes in our group:")
     )
     closing = N_("Please reply “received” when you have read it. If something seems wrong, tell us. Thank you!")
-    lines = [Reason(head, {"version": str(after.version), "since_at": since_at}), Reason(opening)]
+    lines = [Reason(head, {"version": str(after.version), "since_day": since_day}), Reason(opening)]
     return [*lines, *said, Reason(closing)]
 
 

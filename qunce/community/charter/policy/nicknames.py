@@ -4,6 +4,7 @@
     城市-昵称-[职业]        what stands in brackets may be left out (at the end)
     {新手,老手}-昵称        one of these words
     昵称-手机尾号           a part named after a number holds digits
+    楼层-昵称，如 12F-可可   an example of one's own behind 如, 例如, 比如, e.g.
 
     parse(text)             NicknameFormat; raises FormatError with a reason
     NicknameFormat.misses   why a name does not follow it; () when it does
@@ -78,15 +79,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class NicknameFormat:
-    """A parsed format. text: as written."""
+    """A parsed format. text: as written, without the example; shown: the example that was written, or ""."""
 
     text: str
     parts: tuple[Part, ...]
+    shown: str = ""
 
     @property
     def example(self) -> str:
-        """A made-up name that follows it."""
-        return "-".join(part.example for part in self.parts)
+        """A name that follows it: the one that was written, else a made-up one."""
+        return self.shown or "-".join(part.example for part in self.parts)
 
     def follows(self, name: str) -> bool:
         return not self.misses(name)
@@ -125,16 +127,29 @@ def _pieces(name: str, wanted: int) -> list[str]:
 @lru_cache(maxsize=512)
 def parse(text: str) -> NicknameFormat:
     """The format that people wrote. Raises FormatError: empty, a part without a name, brackets that do not close,
-    something after what may be left out.
+    something after what may be left out, an example that does not follow it.
     """
-    parts = tuple(_part(piece.strip()) for piece in _cut(text))
+    pattern, shown = _without_example(text.strip())
+    parts = tuple(_part(piece.strip()) for piece in _cut(pattern))
     if not parts or all(part.optional for part in parts):
         raise FormatError(Reason(N_("A nickname format needs a part that nobody leaves out, such as 城市-昵称.")))
     for earlier, later in pairwise(parts):
         if earlier.optional and not later.optional:
             said = N_("Only the end may be left out: nobody can tell what stands for “%(part)s”.")
             raise FormatError(Reason(said, {"part": later.label}))
-    return NicknameFormat(text.strip(), parts)
+    wanted = NicknameFormat(pattern, parts, shown)
+    if shown and not wanted.follows(shown):
+        said = N_("The example “%(example)s” does not follow “%(format)s” itself: put a dash between the parts.")
+        raise FormatError(Reason(said, {"example": shown, "format": pattern}))
+    return wanted
+
+
+_EXAMPLE = re.compile(r"[\s,，。;；、(（]*(?:例如|比如|譬如|如|例|e\.g\.)[\s:：]*([^)）]+)[)）]?$", re.IGNORECASE)
+
+
+def _without_example(text: str) -> tuple[str, str]:
+    found = _EXAMPLE.search(text)
+    return (text[: found.start()], found[1].strip()) if found and found.start() else (text, "")
 
 
 def _cut(text: str) -> list[str]:

@@ -98,13 +98,13 @@ class TestAnnouncement:
     def test_it_names_its_version_so_that_it_is_found_again(self, number: int, language: str) -> None:
         new = EffectiveCharter("sales", rules=(Rule("advert", "不发广告", "请离开"),), version=number)
         with translation.override(language):
-            text = "\n".join(reason_text(line) for line in announcement(OLD, new, 1_782_000_000))
+            text = "\n".join(reason_text(line) for line in announcement(OLD, new, "2026-06-01"))
         assert is_announcement(text, number)
         assert not is_announcement(text, number + 1)
         assert "请离开" in text
 
     def test_what_members_need_not_know_is_not_announced(self) -> None:
-        assert announcement(OLD, EffectiveCharter("sales", {"reads": 2}, rules=OLD.rules), 0) == []
+        assert announcement(OLD, EffectiveCharter("sales", {"reads": 2}, rules=OLD.rules), "2026-06-01") == []
 
     def test_the_first_one_says_everything(self) -> None:
         said = announcement(

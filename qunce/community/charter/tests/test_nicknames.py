@@ -63,6 +63,16 @@ def test_a_pattern_nobody_can_follow_is_refused(pattern: str) -> None:
         parse(pattern)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["楼层-昵称，如 12F-可可", "楼层-昵称（例如：12F-可可）", "楼层-昵称 比如12F-可可", "楼层-昵称 e.g. 12F-可可"],
+)
+def test_an_example_of_ones_own_is_no_part(text: str) -> None:
+    wanted = parse(text)
+    assert (wanted.text, wanted.example, len(wanted.parts)) == ("楼层-昵称", "12F-可可", 2)
+    assert wanted.follows(wanted.example)
+
+
 @given(LABELS, DASH)
 def test_its_own_example_follows_it(labels: list[str], dash: str) -> None:
     wanted = parse(dash.join(labels))
