@@ -118,7 +118,7 @@ def _page(
         **_lines(workspace_id, [action])[0],
         "executor": _executor_name(action.executor),
         "task": task,
-        "verbs": [(verb, (forms or {}).get(verb.key) or verb.form(prefix=None)) for verb in verbs],
+        "verbs": [(verb, (forms or {}).get(verb.key) or _form(verb)) for verb in verbs],
         "history": sentences.lines(workspace_id, queries.history(action)),
         "quarantine": queries.quarantine(workspace_id),
         "hand_over": _hand_over_form(request, action, task.assignee_id) if task else None,
@@ -126,6 +126,11 @@ def _page(
         "may_edit": action.state == State.PROPOSED and request.actor.may(Role.OPERATOR),
     }
     return render(request, "outbox/action.html", context, status=status)
+
+
+def _form(verb: Verb, data: Any = None) -> Any:
+    """The verb's form; several stand on one page, each with ids of its own."""
+    return verb.form(data, auto_id=f"{verb.key}-%s")
 
 
 def _executor_name(key: str) -> str:
@@ -149,7 +154,7 @@ def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404
     if not request.actor.may(chosen.role):
         raise PermissionDenied
-    form = chosen.form(request.POST)
+    form = _form(chosen, request.POST)
     if not form.is_valid():
         return _page(request, action, {chosen.key: form}, status=422)
     return _answer(request, action, lambda: _do(request, chosen, action, form.cleaned_data["said"]), chosen.done)
