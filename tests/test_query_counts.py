@@ -13,10 +13,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from qunce.base.jobs.worker import drain
-from qunce.community.models import Membership
+from qunce.community.models import Group, Membership
 from qunce.gateway.intake import services
 from qunce.gateway.intake.models import Import
 from qunce.gateway.intake.plan import Plan
+from qunce.gateway.outbox import services as outbox
+from qunce.gateway.outbox.models import Action
 from qunce.kernel import clock
 from tests.cast import Cast
 
@@ -42,6 +44,9 @@ def bring(cast: Cast, askers: int) -> int:
     services.confirm(row, plan)
     services.start(row)
     drain()
+    group = Group.objects.get(pk=Import.objects.get(pk=row.pk).group_id)
+    for n in range(askers):
+        outbox.tick(outbox.post(group, f"第 {n} 条", clock.timestamp() + 3600, str(n)), cast.owner.pk)
     return row.pk
 
 
@@ -74,6 +79,9 @@ def pages(import_id: int) -> dict[str, str]:
         "imports": "/import/",
         "import": f"/import/{import_id}",
         "new import": "/import/new",
+        "actions": f"/actions/?group={group}",
+        "action": f"/actions/{Action.objects.filter(group_id=group).order_by('pk')[0].pk}",
+        "new action": "/actions/new",
     }
 
 

@@ -131,6 +131,7 @@ INSTALLED_APPS = [
     "qunce.community.activity",
     "qunce.gateway.connectors",
     "qunce.gateway.intake",
+    "qunce.gateway.outbox",
     "qunce.practice.desk",
     "qunce.practice.moderation",
     "qunce.practice.lifecycle",

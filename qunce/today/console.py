@@ -101,7 +101,7 @@ def task_why(request: StaffRequest, pk: int) -> HttpResponse:
     card = queries.cards_of(request.actor.workspace.pk, [task])[0]
     context = {
         "task": task, "words": card.words, "person": card.person, "group": card.group,
-        "judgements": list(judged.values()),
+        "judgements": list(judged.values()), "page": card.page,
     }  # fmt: skip
     return render(request, "today/why.html", context, block="why")
 
@@ -116,6 +116,9 @@ def act(request: StaffRequest) -> HttpResponse:
         said = [str(one) for errors in form.errors.values() for one in errors] or [_("Choose something first.")]
         return HttpResponse(" ".join(said), status=400, content_type="text/plain; charset=utf-8")
     rows = access_many(Task.objects.all(), request.actor, chosen)
+    if form.cleaned_data["do"] != "snooze" and not all(_is_theirs(request, task) for task in rows):
+        text = _("An operator or the owner has to decide this.")
+        return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
     verb, said_one, said_many = _verb(request, form)
     moved = [task.pk for task in rows if _moves(verb, task)]
     if not moved:
@@ -124,6 +127,11 @@ def act(request: StaffRequest) -> HttpResponse:
         there = f"{reverse('today:reopen')}?ids={','.join(map(str, moved))}"
         toast(request, said_one if len(moved) == 1 else said_many % {"n": len(moved)}, undo_url=there)
     return _back_to_list(request)
+
+
+def _is_theirs(request: StaffRequest, task: Task) -> bool:
+    """Whether a person of this role may settle such a task."""
+    return request.actor.may(task_kinds.get(task.kind).role)
 
 
 def _verb(request: StaffRequest, form: ActForm) -> tuple[Callable[[Task], None], str, str]:
@@ -151,7 +159,7 @@ def _moves(verb: Callable[[Task], None], task: Task) -> bool:
 def reopen(request: StaffRequest) -> HttpResponse:
     """Take back what ``act`` did to the tasks of ``?ids=``."""
     rows = access_many(Task.objects.all(), request.actor, ids_of(request.GET.getlist("ids")))
-    count = sum(_moves(tasks.reopen, task) for task in rows)
+    count = sum(_moves(tasks.reopen, task) for task in rows if _is_theirs(request, task))
     if count == 0:
         toast(request, _("It cannot be taken back any more."), level=40)
     else:

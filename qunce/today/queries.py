@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet
 
 from qunce.base.accounts.access import Actor
+from qunce.base.accounts.queries import staff_names
 from qunce.base.ui.reasons import reason_text
 from qunce.base.verdicts.models import StoredVerdict
 from qunce.base.worklist import queries as worklist
@@ -66,6 +67,12 @@ class Card:
     group: Group | None
     judgement: Judgement | None
     first: Quoted | None
+    assignee: str = ""
+
+    @property
+    def page(self) -> str:
+        """The address of what the task is about, where that has a page of its own."""
+        return self.kind.page(self.task) if self.kind.page else ""
 
     @property
     def words(self) -> str:
@@ -164,10 +171,12 @@ def worklist_page(actor: Actor, group_id: int | None = None) -> Worklist:
 
 
 def cards_of(workspace_id: int, tasks: Sequence[Task]) -> list[Card]:
-    """Tasks with their person, group, verdict and evidence: five queries for any number."""
+    """Tasks with their person, group, verdict and evidence: five queries for any number, six with assignees."""
     people = community.people_by_id(workspace_id, {t.person_id for t in tasks if t.person_id})
     groups = community.groups_by_id(workspace_id, {t.group_id for t in tasks if t.group_id})
     judged = judgements(workspace_id, {t.verdict_id for t in tasks if t.verdict_id})
+    assigned = {t.assignee_id for t in tasks if t.assignee_id}
+    colleagues = staff_names(workspace_id, assigned) if assigned else {}
     cards = []
     for task in tasks:
         judgement = judged.get(task.verdict_id or 0)
@@ -179,6 +188,7 @@ def cards_of(workspace_id: int, tasks: Sequence[Task]) -> list[Card]:
                 groups.get(task.group_id or 0),
                 judgement,
                 judgement.quotes[0] if judgement and judgement.quotes else None,
+                colleagues.get(task.assignee_id or 0, ""),
             )
         )
     return cards

@@ -28,6 +28,7 @@ def _menu(actor: Actor, shell: Shell) -> tuple[MenuLink, ...]:
     """Between the profile and signing out: what this role may open."""
     links = [
         (Role.VIEWER, MenuLink(_("Devices"), address("accounts:sessions"), "lock")),
+        (Role.VIEWER, MenuLink(_("Outgoing actions"), address("outbox:index"), "send")),
         (Role.OPERATOR, MenuLink(_("Imports"), address("intake:index"), "file-import")),
         (Role.OPERATOR, MenuLink(_("WeCom"), address("intake:wecom"), "building-store")),
         (Role.OPERATOR, MenuLink(_("Background work"), address("jobs:index"), "activity")),

@@ -15,6 +15,8 @@ from qunce.community.models import Group, Message, Person
 from qunce.community.search import search_text
 from qunce.community.services import groups, tags
 from qunce.gateway.intake.models import Import
+from qunce.gateway.outbox import services as outbox
+from qunce.gateway.outbox.models import Action
 from qunce.today import services as today
 from tests.browser.conftest import World
 from tests.browser.look import axe_problems, geometry_problems, keep, settle
@@ -70,7 +72,7 @@ def the_long_one(world: World) -> Person:
         "/search?q=z",
         "/templates", "/templates/new", "/settings/purposes", "/settings/purposes/sales", "/import", "/import/new",
         "/settings/me", "/settings/sessions", "/settings/staff", "/settings/audit", "/settings/jobs",
-        "/settings/workspace", "/settings/password", "/settings/staff/invite",
+        "/actions/new", "/settings/workspace", "/settings/password", "/settings/staff/invite",
     ],
 )  # fmt: skip
 def test_lists_and_settings(shown: World, path: str) -> None:
@@ -142,6 +144,16 @@ def test_a_report_shared_with_a_stranger(shown: World) -> None:
     shown.look.at(f"/r/{token}", name="report-shared")
 
 
+@pytest.mark.parametrize("at", ["list", "handed", "proposed", "unknown", "quarantined"])
+def test_an_action(shown: World, at: str) -> None:
+    action = outbox.post(shown.group(), f"{LONG}，今天十点半开始接龙 {EMOJI}", 1_900_000_000, at)
+    if at == "list":
+        shown.look.at("/actions/", as_staff=shown.cast.owner, name="actions")
+        return
+    Action.objects.filter(pk=action.pk).update(state=at, before="handed" if at == "quarantined" else "")
+    shown.look.at(f"/actions/{action.pk}", as_staff=shown.cast.owner, name=f"action-{at}")
+
+
 def test_the_result_of_an_import(shown: World) -> None:
     row = Import.objects.filter(workspace=shown.demo, state="done").order_by("-pk").first()
     assert row is not None
@@ -169,6 +181,7 @@ EMPTY = [
     "/import",
     "/settings/jobs",
     "/search?q=没有",
+    "/actions/",
 ]
 
 

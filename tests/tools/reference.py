@@ -117,11 +117,25 @@ def _community() -> Iterator[str]:
 
 def _gateway() -> Iterator[str]:
     from qunce.gateway.connectors.api import dialects
+    from qunce.gateway.outbox.registry import action_kinds, executors
 
     yield from _table(
         "Dialects",
         ("Dialect", "Label", "Usual endings"),
         ((key, dialect.label, ", ".join(dialect.suffixes)) for key, dialect in dialects.items()),
+    )
+    yield from _table(
+        "Action kinds",
+        ("Kind", "Title", "Button", "Capability", "Needs approval", "Lives, hours"),
+        (
+            (key, k.title, k.verb, f"`{k.capability}`", "yes" if k.needs_approval else "", k.lives // 3600)
+            for key, k in action_kinds.items()
+        ),
+    )
+    yield from _table(
+        "Executors",
+        ("Executor", "Title", "Capabilities"),
+        ((key, e.title, ", ".join(sorted(e.capabilities))) for key, e in executors.items()),
     )
 
 

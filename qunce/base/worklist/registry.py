@@ -1,9 +1,10 @@
 """Kinds of task, as every room registers them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qunce.base.accounts.models import Role
 from qunce.kernel.registry import Registry
 
 if TYPE_CHECKING:
@@ -18,7 +19,11 @@ class TaskKind:
     verb    msgid on the button that finishes it, e.g. "Replied"
     icon    a Tabler icon name
     order   position among kinds with the same deadline
-    finished / reopened  called in the transaction, with the task
+    finished / dismissed / reopened  called in the transaction, with the task: done, set aside as not needed, and
+            taken back. Raising TaskStateError refuses it.
+    withdrawn  called in the transaction with the tasks of this kind that were closed because their cause is gone
+    page    the address of what the task is about, where that has a page of its own
+    role    the least role that may finish it or set it aside
     """
 
     key: str
@@ -27,7 +32,11 @@ class TaskKind:
     icon: str
     order: int = 50
     finished: "Callable[[Task], None] | None" = None
+    dismissed: "Callable[[Task], None] | None" = None
     reopened: "Callable[[Task], None] | None" = None
+    withdrawn: "Callable[[Sequence[Task]], None] | None" = None
+    page: "Callable[[Task], str] | None" = None
+    role: Role = Role.SERVICE
 
 
 task_kinds: Registry[TaskKind] = Registry("task kinds")

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from qunce.base.journal import services as journal
+from qunce.base.journal.registry import names
 from qunce.base.journal.services import NewFact
 from qunce.base.worklist.models import Task
 from qunce.base.worklist.registry import task_kinds
@@ -25,6 +27,7 @@ class TaskStateError(Exception):
 class NewTask:
     """A task a room wants done. ``sources``: the message ids it rests on; a task once finished opens again only
     when it rests on something new. title and words: {"msgid", "params"}; words: a list of such sentences.
+    assignee_id: the staff member who gets it when it opens; who has it later is theirs to say (``assign``).
     """
 
     kind: str
@@ -38,6 +41,7 @@ class NewTask:
     verdict_id: int | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     sources: Sequence[int] = ()
+    assignee_id: int | None = None
 
 
 def open_tasks(workspace_id: int, tasks: Sequence[NewTask]) -> int:
@@ -70,7 +74,8 @@ def _open_chunk(workspace_id: int, wanted: dict[tuple[str, str], NewTask]) -> in
         if at in live:
             changed.append(_fill(live[at], new, list(new.sources)))
         elif at not in finished or sources:
-            fresh.append(_fill(Task(workspace_id=workspace_id, opened_at=clock.timestamp()), new, sources))
+            opened = Task(workspace_id=workspace_id, opened_at=clock.timestamp(), assignee_id=new.assignee_id)
+            fresh.append(_fill(opened, new, sources))
     Task.objects.bulk_update(changed, _FIELDS)
     Task.objects.bulk_create(fresh)
     return len(fresh)
@@ -92,9 +97,8 @@ def withdraw(workspace_id: int, kind: str, keys: Iterable[str], reason: str) -> 
     """Close live tasks whose cause is gone. ``reason`` is a msgid; nobody did them, so no fact of work is recorded."""
     wanted, count = list(keys), 0
     for start in range(0, len(wanted), _CHUNK):
-        count += Task.objects.filter(
-            workspace_id=workspace_id, kind=kind, key__in=wanted[start : start + _CHUNK], state__in=LIVE
-        ).update(state=State.WITHDRAWN, closed_at=clock.timestamp(), reason=reason)
+        part = Task.objects.filter(workspace_id=workspace_id, kind=kind, key__in=wanted[start : start + _CHUNK])
+        count += _withdraw(part, reason, [kind])
     return count
 
 
@@ -102,9 +106,24 @@ def withdraw_by_verdicts(workspace_id: int, verdict_ids: Sequence[int], reason: 
     """Close live tasks that rest on these verdicts."""
     count = 0
     for start in range(0, len(verdict_ids), _CHUNK):
-        count += Task.objects.filter(
-            workspace_id=workspace_id, verdict_id__in=verdict_ids[start : start + _CHUNK], state__in=LIVE
-        ).update(state=State.WITHDRAWN, closed_at=clock.timestamp(), reason=reason)
+        part = Task.objects.filter(workspace_id=workspace_id, verdict_id__in=verdict_ids[start : start + _CHUNK])
+        count += _withdraw(part, reason, task_kinds.keys())
+    return count
+
+
+def _withdraw(tasks: "QuerySet[Task]", reason: str, kinds: Sequence[str]) -> int:
+    """Close the live ones among these tasks, all of ``kinds``, and tell the rooms that want to know."""
+    handlers = {key: kind.withdrawn for key in kinds if (kind := task_kinds.find(key)) and kind.withdrawn}
+    with transaction.atomic():
+        live = tasks.filter(state__in=LIVE)
+        told = list(live.filter(kind__in=handlers).select_for_update()) if handlers else []
+        count = live.update(state=State.WITHDRAWN, closed_at=clock.timestamp(), reason=reason)
+        for key, handler in handlers.items():
+            closed = [task for task in told if task.kind == key]
+            for task in closed:
+                task.refresh_from_db()
+            if closed:
+                handler(closed)
     return count
 
 
@@ -152,6 +171,17 @@ def dismiss(task: Task, staff_id: int, reason: str) -> None:
         reason=reason.strip()[:300],
     )
     _record(task, "worklist.task_not_needed", reason=reason.strip()[:300])
+    handler = task_kinds.get(task.kind).dismissed
+    if handler:
+        handler(task)
+
+
+@transaction.atomic
+def assign(task: Task, staff_id: int | None) -> None:
+    """Hand a live task to a colleague, or back to whoever comes first (None)."""
+    _move(task, LIVE, assignee_id=staff_id)
+    called = names.get("staff")(task.workspace_id, [staff_id]) if staff_id else {}
+    _record(task, "worklist.task_assigned", to=called.get(staff_id or 0, ""))
 
 
 @transaction.atomic
@@ -180,7 +210,7 @@ def reopen(task: Task) -> None:
         raise TaskStateError(task.pk) from error
     _record(task, "worklist.task_reopened")
     handler = task_kinds.get(task.kind).reopened
-    if handler and before == State.DONE:
+    if handler and before != State.SNOOZED:
         handler(task)
 
 
@@ -194,5 +224,5 @@ def wake_snoozed() -> int:
 def erase_person(workspace_id: int, person_ids: Sequence[int], reason: str) -> None:
     """Close and blank every task about people."""
     tasks = Task.objects.filter(workspace_id=workspace_id, person_id__in=person_ids)
-    tasks.filter(state__in=LIVE).update(state=State.WITHDRAWN, closed_at=clock.timestamp())
+    _withdraw(tasks, reason, task_kinds.keys())
     tasks.update(title={}, words=[], data={}, reason=reason)

@@ -23,6 +23,7 @@ from qunce.base.jobs import queries as jobs
 from qunce.base.tenancy.models import Workspace
 from qunce.config.backup import archive, databases
 from qunce.config.backup.errors import BackupError
+from qunce.gateway.outbox.services import quarantine
 from qunce.kernel import clock
 
 SUFFIX = ".qunce"
@@ -69,9 +70,9 @@ def restore(path: Path, passphrase: str = "", *, over: bool = False) -> archive.
     """Put a backup in the place of the present database and uploads.
 
     Everything is unpacked and checked beside the live data first; a damaged file changes nothing. The restored
-    copy's jobs are held until ``qunce resume``. ``over`` allows a place where somebody works already: what was
-    there goes into ``before-restore-…`` (SQLite) or a backup of its own (PostgreSQL).
-    Raises BackupError.
+    copy's jobs are held until ``qunce resume``, its actions until an owner lets them go on. ``over`` allows a place
+    where somebody works already: what was there goes into ``before-restore-…`` (SQLite) or a backup of its own
+    (PostgreSQL). Raises BackupError.
     """
     _refuse_while_running()
     settings.ENV.data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -82,7 +83,16 @@ def restore(path: Path, passphrase: str = "", *, over: bool = False) -> archive.
         database.put(scratch / database.file, aside)
         _put_uploads(scratch / "uploads", aside)
     call_command("migrate", verbosity=0, interactive=False)
+    quarantine_outbox()
     return manifest
+
+
+def quarantine_outbox() -> None:
+    """Let nothing go out of a restored copy before its owner has looked. A restore that died before this leaves it to
+    ``qunce resume``, without which no job runs."""
+    hold = jobs.on_hold()
+    if hold is not None and hold.reason == databases.RESTORED:
+        quarantine.hold_all(hold.since)
 
 
 def check(path: Path, passphrase: str, place: Path) -> archive.Manifest:

@@ -88,7 +88,7 @@ def test_restored_into_an_empty_place_it_holds_the_same_and_waits(seal, process_
     there = counts_of(env)
     assert there["tenancy_workspace"] == 1
     here = {name: made.counts[name] for name in there}
-    assert there == {**here, "jobs_hold": 1}
+    assert there == {**here, "jobs_hold": 1, "outbox_quarantine": 1}
     assert (Path(env["QUNCE_DATA"]) / "uploads" / "a" / "群聊.txt").read_text(encoding="utf-8") == "早上好"
     assert qunce(env, "worker", "--drain").stdout.strip() == "0 jobs"
     again = qunce(env, "restore", str(made.path), *options)
