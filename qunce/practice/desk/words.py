@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from qunce.community.charter.types import ServiceHours
-from qunce.kernel.clock import local
-from qunce.kernel.hours import reply_clock
+from qunce.kernel.clock import local, local_day
+from qunce.kernel.hours import reply_clock, shifts_on
 from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Reason
 
@@ -41,6 +41,11 @@ _WEEKDAYS: Final = (
     N_("Saturday %(hours)s"),
     N_("Sunday %(hours)s"),
 )
+_HOLIDAYS: Final = {
+    "usual": "",
+    "sunday": N_("On public holidays as on Sundays; on make-up workdays as on workdays."),
+    "closed": N_("Not on public holidays."),
+}
 
 
 def reply_words(name: str, now: int, due_at: int | None, hours: ServiceHours, *, answer: str = "") -> list[Reason]:
@@ -84,7 +89,7 @@ def promise(name: str, now: int, by: int, tz: str) -> Reason:
 def closed_notice(name: str, now: int, by: int, hours: ServiceHours) -> Reason:
     """Outside service hours (E4): when the group is answered, and until when this question is."""
     day, params = _moment(now, by, hours.tz)
-    shifts = hours.shifts[local(by, hours.tz).weekday()]
+    shifts = shifts_on(hours, local_day(by, hours.tz))
     return Reason(_CLOSED[day], {"name": name, "hours": shift_text(shifts), **params})
 
 
@@ -113,6 +118,8 @@ def service_notice(hours: ServiceHours) -> list[Reason]:
     else:
         lines = [Reason(N_("We answer questions here at these hours:"))]
         lines += [Reason(_WEEKDAYS[i], {"hours": shift_text(day)}) for i, day in enumerate(hours.shifts) if day]
+    if _HOLIDAYS[hours.holidays] and (hours.holidays == "closed" or len(set(hours.shifts)) > 1):
+        lines.append(Reason(_HOLIDAYS[hours.holidays]))
     lines.append(Reason(N_("What you ask at other times is answered on the next service day.")))
     return lines
 
