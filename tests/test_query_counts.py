@@ -60,6 +60,8 @@ def pages(import_id: int) -> dict[str, str]:
         "group": f"/groups/{group}",
         "members": f"/groups/{group}/members",
         "charter": f"/groups/{group}/charter",
+        "promises": "/promises",
+        "promises of one group": f"/promises?group={group}",
         "verdicts": f"/groups/{group}/verdicts?kind=desk.unanswered",
         "templates": "/templates",
         "people": "/people",

@@ -132,6 +132,7 @@ INSTALLED_APPS = [
     "qunce.gateway.connectors",
     "qunce.gateway.intake",
     "qunce.practice.desk",
+    "qunce.practice.desk.promises",
     "qunce.practice.moderation",
     "qunce.practice.lifecycle",
     "qunce.today",

@@ -32,6 +32,19 @@ _CLOSED: Final = {
         "@%(name)s Hello, we answer here %(hours)s. We have your question and will reply before %(time)s on %(date)s."
     ),
 }
+# (is somebody named, can a new time be told)
+_SORRY: Final = {
+    (True, True): N_(
+        "@%(name)s Hello, we are sorry: we promised you an answer by %(promised)s and did not keep it. "
+        "You will have it here by %(time)s."
+    ),
+    (True, False): N_("@%(name)s Hello, we are sorry: we promised you an answer by %(promised)s and did not keep it."),
+    (False, True): N_(
+        "Hello everybody, we are sorry: we promised an answer by %(promised)s and did not keep it. "
+        "You will have it here by %(time)s."
+    ),
+    (False, False): N_("Hello everybody, we are sorry: we promised an answer by %(promised)s and did not keep it."),
+}
 _WEEKDAYS: Final = (
     N_("Monday %(hours)s"),
     N_("Tuesday %(hours)s"),
@@ -86,6 +99,20 @@ def promise(name: str, now: int, by: int, tz: str) -> Reason:
     return Reason(_PROMISES[day], {"name": name, **params})
 
 
+def kept_promise_words(name: str) -> list[Reason]:
+    """The beginning of the promised answer."""
+    return [ready_answer(name)] if name else [Reason(N_("Hello everybody, here is the answer we promised: "))]
+
+
+def broken_promise_words(name: str, now: int, promised_at: int, hours: ServiceHours) -> list[Reason]:
+    """An apology for a promise that was not kept, with a new time that can be."""
+    params = {"name": name, "promised": _dated(local(promised_at, hours.tz))}
+    by = reply_clock(hours).due(now, PROMISE_MINUTES)
+    if by is not None:
+        params["time"] = _dated(local(by, hours.tz))
+    return [Reason(_SORRY[bool(name), by is not None], params)]
+
+
 def closed_notice(name: str, now: int, by: int, hours: ServiceHours) -> Reason:
     """Outside service hours (E4): when the group is answered, and until when this question is."""
     day, params = _moment(now, by, hours.tz)
@@ -137,6 +164,13 @@ def _moment(now: int, by: int, tz: str) -> tuple[str, dict[str, str]]:
     if there.date() == here.date() + timedelta(days=1):
         return "tomorrow", params
     return "later", params | {"date": _date(there)}
+
+
+def _dated(there: datetime) -> str:
+    """ "11/20 15:30"; midnight is the end of the day before, as people say it."""
+    if there.hour == there.minute == 0:
+        return f"{_date(there - timedelta(minutes=1))} 24:00"
+    return f"{_date(there)} {there.hour}:{there.minute:02d}"
 
 
 def _date(there: datetime) -> str:

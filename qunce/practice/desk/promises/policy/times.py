@@ -1,8 +1,8 @@
 """Until when: the time words of a Chinese line, and the moment they end at (E6).
 
 What is said with a number of minutes or hours is taken literally. What names a day or a part of one (今天, 周五,
-下班前) ends when the group's service of that day ends, on the holidays and make-up workdays there are. A day that is named with
-"before" (周五之前, 10号前) is in it: who says "before Friday" is not called late on Friday. Pure.
+下班前) ends when the group's service of that day ends, on the holidays and make-up workdays there are. A day that is
+named with "before" (周五之前, 10号前) is in it: who says "before Friday" is not called late on Friday. Pure.
 """
 
 import re
