@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db import connection
 
 from qunce.base.accounts.access import Actor
 from qunce.community.access import people_of
@@ -14,6 +14,15 @@ MOST_BEARERS = 3  # more people of one name: the name is common
 FEWEST_SIGNS = 2
 _LOOKED_AT = 400
 ERASED = "erased:"  # how the name of somebody erased begins
+
+
+# With kind as a parameter SQLite reads each row of the table to compare it, instead of the index of names alone: four
+# times as long for 100,000 people.
+_SHARED = (
+    "SELECT value FROM community_identity WHERE workspace_id = %s AND kind = 'name'"
+    " GROUP BY value HAVING count(DISTINCT person_id) > 1 AND count(DISTINCT person_id) <= %s"
+    " ORDER BY value LIMIT %s"
+)
 
 
 class Namesakes(NamedTuple):
@@ -53,14 +62,9 @@ def candidates(actor: Actor, size: int = 50) -> list[Namesakes]:
 def _rare(workspace_id: int) -> list[str]:
     """Names that two or three entries bear and nobody decided on, read from one index in order; the first hundreds."""
     told = set(NotOnePerson.objects.filter(workspace_id=workspace_id).values_list("value", flat=True))
-    rows = (
-        Identity.objects.filter(workspace_id=workspace_id, kind="name")
-        .values("value")
-        .annotate(bearers=Count("person_id", distinct=True))
-        .filter(bearers__gt=1, bearers__lte=MOST_BEARERS)
-        .order_by("value")
-    )
-    shared = (value for value in rows.values_list("value", flat=True)[: _LOOKED_AT + len(told)] if value not in told)
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARED, [workspace_id, MOST_BEARERS, _LOOKED_AT + len(told)])
+        shared = [value for (value,) in cursor.fetchall() if value not in told]
     return [value for value in shared if len(skeleton(value)) >= FEWEST_SIGNS and not value.startswith(ERASED)]
 
 

@@ -43,12 +43,11 @@ def search(request: StaffRequest) -> HttpResponse:
         size=SIZE,
         offset=(page - 1) * SIZE,
     )
-    last = page * SIZE
     groups = groups_of(actor).filter(archived_at__isnull=True).order_by("-heard_until").values_list("pk", "name")[:300]
     context: dict[str, Any] = {
         "q": text,
         "hits": _hits(request, found.ids, text),
-        "listing": Listing(found.ids, page, SIZE, found.total, found.total > last and page < FURTHEST),
+        "listing": Listing(found.ids, page, SIZE, found.total, found.more and page < FURTHEST),
         "groups": [("", _("All")), *((str(pk), name) for pk, name in groups)],
         "group": group,
         "person": person,
@@ -90,4 +89,5 @@ def _hits(request: StaffRequest, ids: list[int], text: str) -> list[tuple[Quoted
     return [
         (quoted(m, {"span": engine.span_of(m.text, text)}), m.group.name, m.identity.person_id)
         for m in (found[pk] for pk in ids if pk in found)
+        if engine.holds(m.text, text)
     ]

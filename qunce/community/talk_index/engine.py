@@ -4,7 +4,7 @@ One writer at a time (queue "index"); any number of readers. A document is a mes
 many messages the group had and until when it was heard when it was last indexed, committed with the messages.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ VERSION = 1  # another schema is another folder: the old one is rebuilt, not rea
 LONGEST = 4_000
 _HEAP = 64_000_000
 _NO_GROUP = 0
+MANY = 20_000  # so many messages hold all the pairs: the order of the pairs is not looked up for each of them
 
 
 class Entry(NamedTuple):
@@ -38,8 +39,12 @@ class Cursor(NamedTuple):
 
 
 class Found(NamedTuple):
+    """``total`` is None where nobody counted: there are more than MANY. Then some of ``ids`` may hold the pairs of
+    what was asked for and not the words (see ``holds``)."""
+
     ids: list[int]
-    total: int
+    total: int | None
+    more: bool
 
 
 def folder() -> Path:
@@ -84,6 +89,12 @@ def span_of(text: str, asked: str) -> tuple[int, int] | None:
         if start >= 0:
             return folded.span(start, start + len(piece))
     return None
+
+
+def holds(text: str, asked: str) -> bool:
+    """Whether every piece asked for stands in the text."""
+    folded = fold_text(text)
+    return all(piece in folded for piece in asked_pieces(asked))
 
 
 def _term(field: str, value: int) -> tantivy.Query:
@@ -183,17 +194,32 @@ def search(
     """Messages that hold every piece of the text, newest first. None: no such limit; ``until`` is included."""
     pieces = asked_pieces(text)
     if not pieces or not exists():
-        return Found([], 0)
+        return Found([], 0, False)
     parts = [_term("workspace", workspace_id)]
-    for piece in pieces:
-        words = pairs(piece)
-        whole = tantivy.Query.phrase_query(_schema(), "text", [*words]) if len(words) > 1 else None
-        parts.append(whole or tantivy.Query.term_query(_schema(), "text", words[0]))
     for field, ids in (("group", group_ids), ("identity", identity_ids)):
         if ids is not None:
             parts.append(tantivy.Query.term_set_query(_schema(), field, list(ids) or [_NO_GROUP]))
     if since is not None or until is not None:
         parts.append(_between(since, until))
     searcher = _searcher()
-    found = searcher.search(_all_of(*parts), limit=size, offset=offset, order_by_field="at", order=tantivy.Order.Desc)
-    return Found([searcher.doc(address)["id"][0] for _at, address in found.hits], found.count or 0)  # type: ignore[attr-defined] # the stub lacks it
+
+    def newest(words: Iterable[tantivy.Query]) -> tuple[list[int], int]:
+        query = _all_of(*parts, *words)
+        found = searcher.search(query, limit=size, offset=offset, order_by_field="at", order=tantivy.Order.Desc)
+        return [searcher.doc(address)["id"][0] for _at, address in found.hits], found.count or 0  # type: ignore[attr-defined] # the stub lacks it
+
+    ids, count = newest(_word(word) for piece in pieces for word in pairs(piece))
+    if all(len(pairs(piece)) == 1 for piece in pieces):
+        return Found(ids, count, offset + size < count)
+    if count > MANY:
+        return Found(ids, None, offset + size < count)
+    ids, count = newest(_phrase(pairs(piece)) for piece in pieces)
+    return Found(ids, count, offset + size < count)
+
+
+def _word(word: str) -> tantivy.Query:
+    return tantivy.Query.term_query(_schema(), "text", word)
+
+
+def _phrase(words: Sequence[str]) -> tantivy.Query:
+    return tantivy.Query.phrase_query(_schema(), "text", [*words]) if len(words) > 1 else _word(words[0])

@@ -149,3 +149,18 @@ def test_the_marked_place_is_in_the_text(text: str, asked: str) -> None:
     span = engine.span_of(text, asked)
     if span:
         assert 0 <= span[0] < span[1] <= len(text)
+
+
+def test_of_very_many_the_page_shows_what_holds_the_words_and_counts_none(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard(cast.lunch, "三人套餐多少钱", "套餐 人套 三人", "还有三人套餐吗", "早")
+    exact = engine.search(cast.workspace.pk, "三人套餐")
+    assert (len(exact.ids), exact.total, exact.more) == (2, 2, False)
+    monkeypatch.setattr(engine, "MANY", 1)
+    loose = engine.search(cast.workspace.pk, "三人套餐", size=2)
+    assert (len(loose.ids), loose.total, loose.more) == (2, None, True)
+    page = cast.client(cast.owner).get(reverse("today:search"), {"q": "三人套餐"}).content.decode()
+    assert "多少钱" in page
+    assert "还有" in page
+    assert "套餐 人套" not in page
