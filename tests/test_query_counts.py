@@ -67,6 +67,8 @@ def pages(import_id: int) -> dict[str, str]:
         "charter": f"/groups/{group}/charter",
         "charter versions": f"/groups/{group}/charter/versions",
         "nicknames": f"/groups/{group}/nicknames",
+        "promises": "/promises",
+        "promises of one group": f"/promises?group={group}",
         "verdicts": f"/groups/{group}/verdicts?kind=desk.unanswered",
         "templates": "/templates",
         "people": "/people",

@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "qunce.gateway.intake",
     "qunce.gateway.outbox",
     "qunce.practice.desk",
+    "qunce.practice.desk.promises",
     "qunce.practice.moderation",
     "qunce.practice.lifecycle",
     "qunce.today",

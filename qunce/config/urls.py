@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qunce.today.urls")),
     path("import/", include("qunce.gateway.intake.urls")),
     path("actions/", include("qunce.gateway.outbox.urls")),
+    path("", include("qunce.practice.desk.promises.urls")),
     path("", include("qunce.community.urls")),
     path("ui/", include("qunce.base.ui.urls")),
     path("favicon.ico", favicon, name="favicon"),

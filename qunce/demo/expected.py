@@ -8,13 +8,14 @@ UTC; ``as_of`` is the moment the group was heard until.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from qunce.community.charter.types import ServiceHours
 from qunce.demo.model import Group, Line, Mark, Member
 from qunce.demo.world import World
 from qunce.kernel.clock import DAY, day_start, local_day
+from qunce.kernel.holidays import china
 
 REPEATED_DAYS = 28
 FRESH_DAYS = 7
@@ -172,11 +173,11 @@ class Expected:
 def due_at(asked: int, hours: ServiceHours, limit_minutes: int) -> int | None:
     """When a reply is late (E3, E4): the limit in service time, or the next-day rule between two days."""
     day = local_day(asked, hours.tz)
-    spans = _spans(day_start(day, hours.tz), hours, day.weekday())
+    spans = _spans(day, hours)
     between_days = not spans or asked < spans[0][0] or asked >= spans[-1][1]
     left = limit_minutes * 60
-    for _ in range(15):
-        spans = [(a, b) for a, b in _spans(day_start(day, hours.tz), hours, day.weekday()) if b > asked]
+    for _ in range(30):
+        spans = [(a, b) for a, b in _spans(day, hours) if b > asked]
         for start, end in spans:
             if between_days and hours.next_day is not None and start > asked:
                 return start + hours.next_day * 60
@@ -188,8 +189,10 @@ def due_at(asked: int, hours: ServiceHours, limit_minutes: int) -> int | None:
     return None
 
 
-def _spans(midnight: int, hours: ServiceHours, weekday: int) -> list[tuple[int, int]]:
-    return [(midnight + a * 60, midnight + b * 60) for a, b in hours.shifts[weekday]]
+def _spans(day: date, hours: ServiceHours) -> list[tuple[int, int]]:
+    weekday = china().counts_as(day, hours.holidays)
+    midnight = day_start(day, hours.tz)
+    return [(midnight + a * 60, midnight + b * 60) for a, b in (() if weekday is None else hours.shifts[weekday])]
 
 
 # --- one group

@@ -92,6 +92,16 @@ class TermsForm(forms.Form):
         max_value=1440,
         required=False,
     )
+    holidays = forms.ChoiceField(
+        label=_("On public holidays"),
+        choices=[
+            ("", _("inherited")),
+            ("sunday", _("hours of a Sunday; make-up workdays like a workday")),
+            ("usual", _("the usual hours of the weekday")),
+            ("closed", _("nobody answers")),
+        ],
+        required=False,
+    )
     reply_limit_minutes = forms.IntegerField(
         label=_("Longest reply time, in minutes"), min_value=1, max_value=10_080, required=False
     )
@@ -172,6 +182,7 @@ class TermsForm(forms.Form):
             "weekdays": shown_shifts(hours.shifts[0]) if hours else "",
             "weekend": shown_shifts(hours.shifts[6]) if hours else "",
             "next_day": hours.next_day if hours else None,
+            "holidays": hours.holidays if hours else "",
             "speaking_share": None if floor is None or floor.speaking_share is None else floor.speaking_share * 100,
             "messages_per_day": floor.messages_per_day if floor else None,
         }  # fmt: skip
@@ -239,13 +250,15 @@ class TermsForm(forms.Form):
 
     def _hours(self) -> ServiceHours | None:
         weekdays, weekend = self.cleaned_data["shifts"]
-        next_day = self.cleaned_data["next_day"]
-        if weekdays is None and weekend is None and next_day is None:
+        next_day, holidays = self.cleaned_data["next_day"], self.cleaned_data["holidays"]
+        if weekdays is None and weekend is None and next_day is None and not holidays:
             return None
         before = self.inherited.service_hours
         week = tuple(weekdays if weekdays is not None else before.shifts[day] for day in range(5))
         rest = tuple(weekend if weekend is not None else before.shifts[day] for day in (5, 6))
-        return ServiceHours(week + rest, before.next_day if next_day is None else next_day, before.tz)
+        return ServiceHours(
+            week + rest, before.next_day if next_day is None else next_day, before.tz, holidays or before.holidays
+        )
 
     def _floor(self) -> ActivityFloor | None:
         share, talk = self.cleaned_data["speaking_share"], self.cleaned_data["messages_per_day"]

@@ -6,6 +6,8 @@ Sources: A3-A7, A11-A14, B12, D2, D3, D8, E3, E4, L1, L6.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from qunce.kernel.holidays import HolidayRule
+
 Minutes = int  # minutes since local midnight, 0..1440
 Spans = tuple[tuple[Minutes, Minutes], ...]  # of every day; one that ends before it starts runs over midnight
 
@@ -18,11 +20,14 @@ class ServiceHours:
     several for split shifts, empty for a day off. A shift never crosses midnight.
     next_day   a question asked after the last shift may wait until this many minutes after the
                next service day opens (None: the ordinary reply limit counts from the opening)
+    holidays   what holds on a public holiday: the hours of a "sunday" (make-up workdays are workdays then), the
+               "usual" ones of its weekday, or nobody answers ("closed")
     """
 
     shifts: tuple[tuple[tuple[Minutes, Minutes], ...], ...]
     next_day: int | None = None
     tz: str = "Asia/Shanghai"
+    holidays: HolidayRule = "sunday"
 
 
 ALL_WEEK_9_TO_21 = ServiceHours(shifts=tuple(((540, 1260),) for _ in range(7)))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qunce.kernel.holidays import HolidayRule
 from qunce.kernel.hours import CalendarClock, SteadyClock, due, reply_clock, service_seconds
 
 NINE_TO_NINE = tuple(((540, 1260),) for _ in range(7))
@@ -20,6 +21,7 @@ class Hours:
     shifts: tuple[tuple[tuple[int, int], ...], ...] = NINE_TO_NINE
     next_day: int | None = None
     tz: str = "Asia/Shanghai"
+    holidays: HolidayRule = "sunday"
 
 
 def at(text: str) -> int:
@@ -116,7 +118,7 @@ def test_week_arithmetic_equals_the_calendar(
 ) -> None:
     quick = reply_clock(Hours(shifts, next_day))
     assert isinstance(quick, SteadyClock)
-    slow = CalendarClock(quick._calendar.shifts, next_day, "Asia/Shanghai")
+    slow = CalendarClock(quick._calendar.shifts, next_day, "Asia/Shanghai", quick._calendar.special)
     assert quick.between(start, start + length) == slow.between(start, start + length)
     assert quick.opening_after_close(start) == slow.opening_after_close(start)
     if any(any(b > a for a, b in day) for day in shifts):

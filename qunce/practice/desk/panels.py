@@ -16,6 +16,8 @@ from qunce.community import queries as community
 from qunce.community.columns import Cell
 from qunce.community.models import Group, Message
 from qunce.practice.desk import queries
+from qunce.practice.desk.promises import queries as promises
+from qunce.practice.desk.promises.forms import CHOICES
 from qunce.practice.desk.repeats import KIND as REPEATED
 
 KIND = "desk.unanswered"
@@ -46,7 +48,10 @@ def panel(request: HttpRequest, group_id: int) -> Mapping[str, Any] | None:
         if int(row.subject_ref) in said
     ]
     more = urlencode({"kind": KIND, "decision": SHOWN}, doseq=True)
-    return {"lines": lines, "total": total, "more": more}
+    return {
+        "lines": lines, "total": total, "more": more, "times": CHOICES,
+        "put_off": promises.put_off(group_id, {int(row.subject_ref): row.pk for row, *_ in lines}),
+    }  # fmt: skip
 
 
 class Wording(NamedTuple):

@@ -8,6 +8,7 @@ from qunce.base.worklist.registry import register as register_tasks
 from qunce.community.columns import ListColumn, ListFilter, group_columns, group_filters
 from qunce.community.registry import Listener, answer_books, erasers, listeners, thanks_books
 from qunce.kernel.i18n import N_
+from qunce.practice.desk import checks as checks  # registers what the doctor asks
 from qunce.practice.desk import panels, queries, repeats, services, thanks
 
 

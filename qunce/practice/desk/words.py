@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from qunce.community.charter.types import ServiceHours
-from qunce.kernel.clock import local
-from qunce.kernel.hours import reply_clock
+from qunce.kernel.clock import local, local_day
+from qunce.kernel.hours import reply_clock, shifts_on
 from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Reason
 
@@ -32,6 +32,19 @@ _CLOSED: Final = {
         "@%(name)s Hello, we answer here %(hours)s. We have your question and will reply before %(time)s on %(date)s."
     ),
 }
+# (is somebody named, can a new time be told)
+_SORRY: Final = {
+    (True, True): N_(
+        "@%(name)s Hello, we are sorry: we promised you an answer by %(promised)s and did not keep it. "
+        "You will have it here by %(time)s."
+    ),
+    (True, False): N_("@%(name)s Hello, we are sorry: we promised you an answer by %(promised)s and did not keep it."),
+    (False, True): N_(
+        "Hello everybody, we are sorry: we promised an answer by %(promised)s and did not keep it. "
+        "You will have it here by %(time)s."
+    ),
+    (False, False): N_("Hello everybody, we are sorry: we promised an answer by %(promised)s and did not keep it."),
+}
 _WEEKDAYS: Final = (
     N_("Monday %(hours)s"),
     N_("Tuesday %(hours)s"),
@@ -41,6 +54,11 @@ _WEEKDAYS: Final = (
     N_("Saturday %(hours)s"),
     N_("Sunday %(hours)s"),
 )
+_HOLIDAYS: Final = {
+    "usual": "",
+    "sunday": N_("On public holidays as on Sundays; on make-up workdays as on workdays."),
+    "closed": N_("Not on public holidays."),
+}
 
 
 def reply_words(name: str, now: int, due_at: int | None, hours: ServiceHours, *, answer: str = "") -> list[Reason]:
@@ -81,10 +99,24 @@ def promise(name: str, now: int, by: int, tz: str) -> Reason:
     return Reason(_PROMISES[day], {"name": name, **params})
 
 
+def kept_promise_words(name: str) -> list[Reason]:
+    """The beginning of the promised answer."""
+    return [ready_answer(name)] if name else [Reason(N_("Hello everybody, here is the answer we promised: "))]
+
+
+def broken_promise_words(name: str, now: int, promised_at: int, hours: ServiceHours) -> list[Reason]:
+    """An apology for a promise that was not kept, with a new time that can be."""
+    params = {"name": name, "promised": _dated(local(promised_at, hours.tz))}
+    by = reply_clock(hours).due(now, PROMISE_MINUTES)
+    if by is not None:
+        params["time"] = _dated(local(by, hours.tz))
+    return [Reason(_SORRY[bool(name), by is not None], params)]
+
+
 def closed_notice(name: str, now: int, by: int, hours: ServiceHours) -> Reason:
     """Outside service hours (E4): when the group is answered, and until when this question is."""
     day, params = _moment(now, by, hours.tz)
-    shifts = hours.shifts[local(by, hours.tz).weekday()]
+    shifts = shifts_on(hours, local_day(by, hours.tz))
     return Reason(_CLOSED[day], {"name": name, "hours": shift_text(shifts), **params})
 
 
@@ -113,6 +145,8 @@ def service_notice(hours: ServiceHours) -> list[Reason]:
     else:
         lines = [Reason(N_("We answer questions here at these hours:"))]
         lines += [Reason(_WEEKDAYS[i], {"hours": shift_text(day)}) for i, day in enumerate(hours.shifts) if day]
+    if _HOLIDAYS[hours.holidays] and (hours.holidays == "closed" or len(set(hours.shifts)) > 1):
+        lines.append(Reason(_HOLIDAYS[hours.holidays]))
     lines.append(Reason(N_("What you ask at other times is answered on the next service day.")))
     return lines
 
@@ -130,6 +164,13 @@ def _moment(now: int, by: int, tz: str) -> tuple[str, dict[str, str]]:
     if there.date() == here.date() + timedelta(days=1):
         return "tomorrow", params
     return "later", params | {"date": _date(there)}
+
+
+def _dated(there: datetime) -> str:
+    """ "11/20 15:30"; midnight is the end of the day before, as people say it."""
+    if there.hour == there.minute == 0:
+        return f"{_date(there - timedelta(minutes=1))} 24:00"
+    return f"{_date(there)} {there.hour}:{there.minute:02d}"
 
 
 def _date(there: datetime) -> str:

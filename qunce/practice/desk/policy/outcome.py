@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
-from qunce.kernel.hours import ReplyClock
+from qunce.kernel.hours import ReplyClock, Unusual
 from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Evidence, Reason, Verdict
 from qunce.practice.desk.policy.lines import Line
 from qunce.practice.desk.questions import QuestionMark
 
 KIND: Final = "desk.unanswered"
-POLICY: Final = "desk.unanswered/1"
+POLICY: Final = "desk.unanswered/2"  # /2: the clock knows public holidays and make-up workdays
 THANKS: Final = N_("the asker's thanks")  # labels of the evidence by which others find it again
 ANSWER: Final = N_("the answer")
 QUESTION: Final = N_("the question")
@@ -190,11 +190,25 @@ def _reasons(
     opens = clock.opening_after_close(item.head.at)
     if opens is not None:
         yield Reason(N_("Asked outside service hours; they open at %(opens_at)s."), {"opens_at": opens})
+    yield from _holiday_reasons(clock.unusual(item.head.at, max(item.due_at or 0, reply.at if reply else 0)))
     if _slack(item, reply) > 0:
         yield Reason(
             N_("The source gives times no more exactly than %(exact_seconds)s; that much is allowed for."),
             {"exact_seconds": _slack(item, reply)},
         )
+
+
+def _holiday_reasons(days: Unusual) -> Iterator[Reason]:
+    """What the clock took for other than an ordinary week between question, deadline and answer."""
+    if days.off:
+        yield Reason(
+            N_("Public holidays lie in between (%(days)s with other service hours); the charter says which hold."),
+            {"days": days.off},
+        )
+    if days.made_up:
+        yield Reason(N_("%(days)s weekend days in between were worked (调休)."), {"days": days.made_up})
+    if days.unknown:
+        yield Reason(N_("The public holidays of that year are not announced yet: ordinary weekdays were taken."))
 
 
 def _outcome_reasons(item: Item, reply: Reply | None, decision: Decision, elapsed: int, limit: int) -> Iterator[Reason]:

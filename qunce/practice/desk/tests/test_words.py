@@ -3,6 +3,7 @@
 import gettext
 import io
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from qunce.community.charter.types import ALL_WEEK_9_TO_21, ServiceHours
+from qunce.kernel import clock
+from qunce.kernel.hours import reply_clock
 from qunce.kernel.verdict import Reason
 from qunce.practice.desk import words
 from qunce.practice.desk.tests.talk import TEN
@@ -53,6 +56,14 @@ def test_at_night_the_hours_come_first(chinese: gettext.GNUTranslations) -> None
     assert said[0] == "@小李 您好，我们的服务时间是 9:00–21:00。您的问题已收到，明天 10:00 前回复您。"
 
 
+def test_before_national_day_the_first_workday_after_it_is_named(chinese: gettext.GNUTranslations) -> None:
+    evening, first_day = clock.day_start(date(2026, 9, 30)) + 20 * HOUR, clock.day_start(date(2026, 10, 8)) + 11 * HOUR
+    by = reply_clock(OFFICE).due(evening, 60)
+    assert by == first_day
+    said = shown(words.reply_words("小李", evening, by, OFFICE)[0], chinese)
+    assert said == "@小李 您好，我们的服务时间是 10:00–12:00, 14:00–18:00。您的问题已收到，10/8 11:00 前回复您。"
+
+
 def test_over_the_weekend_the_date_is_named(chinese: gettext.GNUTranslations) -> None:
     saturday, monday = TEN + 24 * HOUR, TEN + 73 * HOUR
     said = shown(words.reply_words("小李", saturday, monday, OFFICE)[0], chinese)
@@ -64,7 +75,8 @@ def test_the_group_is_told_its_hours(chinese: gettext.GNUTranslations) -> None:
     assert daily[0] == "群里每天 9:00–21:00 有人回复大家的问题。"
     split = [shown(one, chinese) for one in words.service_notice(OFFICE)]
     assert split[1] == "周一 10:00–12:00, 14:00–18:00"
-    assert len(split) == 7  # heading, five days, the rest
+    assert len(split) == 8  # heading, five days, holidays, the rest
+    assert split[6] == "法定节假日按周日的时间，调休上班日按工作日的时间。"
 
 
 def test_no_hours_no_promise() -> None:
