@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "qunce.gateway.intake",
     "qunce.practice.desk",
     "qunce.practice.moderation",
+    "qunce.practice.moderation.incidents",
     "qunce.practice.lifecycle",
     "qunce.today",
     "qunce.demo",

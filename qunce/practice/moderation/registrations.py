@@ -9,6 +9,7 @@ from qunce.community.columns import ListColumn, ListFilter, group_columns, group
 from qunce.community.registry import Listener, listeners
 from qunce.kernel.i18n import N_
 from qunce.practice.moderation import panels, services
+from qunce.practice.moderation.incidents import services as incidents
 from qunce.practice.moderation.policy import KIND
 
 
@@ -24,7 +25,15 @@ def install() -> None:
         )
     )
     register_tasks(
-        TaskKind(services.WARN, N_("Warn"), N_("Warned"), "gavel", order=20),
+        TaskKind(
+            services.WARN,
+            N_("Warn"),
+            N_("Warned"),
+            "gavel",
+            order=20,
+            finished=incidents.step_taken,
+            reopened=incidents.step_taken_back,
+        ),
         TaskKind(services.REVIEW, N_("Decide"), N_("Looked at"), "eye", order=30),
     )
     group_panels.register(
