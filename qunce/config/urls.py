@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qunce.base.jobs.urls")),
     path("", include("qunce.today.urls")),
     path("import/", include("qunce.gateway.intake.urls")),
+    path("order/", include("qunce.practice.moderation.incidents.urls")),
     path("", include("qunce.community.urls")),
     path("ui/", include("qunce.base.ui.urls")),
     path("favicon.ico", favicon, name="favicon"),

@@ -20,7 +20,12 @@ POLICY: Final = "moderation.step/1"
 NOTHING: Final = "told"  # the decision that nothing is due: the person was told after this
 
 FIRST = N_("The first offence that counts: a polite word in private")
-NEXT = N_("Offence number %(count)s in %(days)s days, after “%(step)s” on %(told_at)s")
+NEXT: Final[dict[Step, str]] = {
+    "ask": N_("Offence number %(count)s in %(days)s days, after a polite word on %(told_at)s"),
+    "warn": N_("Offence number %(count)s in %(days)s days, after a warning on %(told_at)s"),
+    "notice": N_("Offence number %(count)s in %(days)s days, after a public notice on %(told_at)s"),
+    "remove": N_("Offence number %(count)s in %(days)s days, after the removal on %(told_at)s"),
+}
 NOT_TOLD = N_("Earlier offences were never answered, so this counts as the first")
 SINCE_TOLD = N_("This was posted before the person was told (%(told_at)s): no further step")
 DONE = N_("This incident has had its step")
@@ -141,8 +146,8 @@ def _decide(ladder: Ladder, incident: Offence, counted: Sequence[Offence]) -> tu
     if incident.at <= last_told:
         return NOTHING, [Reason(SINCE_TOLD, {"told_at": last_told})]
     reached = ladder.steps.index(told.step)
-    params = {"count": len(counted), "days": ladder.expires_days, "step": told.step, "told_at": told.proven_at}
-    reasons = [Reason(NEXT, params)]
+    params = {"count": len(counted), "days": ladder.expires_days, "told_at": told.proven_at}
+    reasons = [Reason(NEXT[told.step], params)]
     if reached + 1 == len(ladder.steps):
         return ladder.steps[reached], [*reasons, Reason(LAST)]
     return ladder.steps[reached + 1], reasons

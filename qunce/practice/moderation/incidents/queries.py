@@ -1,7 +1,7 @@
 """Reading incidents: what counts against a person, and what a case's file holds."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from qunce.community.models import Group
 from qunce.kernel import clock
+from qunce.kernel.verdict import Verdict
 from qunce.practice.moderation.incidents.models import Incident, TakenStep
 from qunce.practice.moderation.incidents.policy import NOTHING, Ladder, Offence, Step, counting, judge
 
@@ -78,3 +79,43 @@ def cases_of(group: Group, latest: Mapping[int, int]) -> dict[int, Case]:
             reasons=[{"msgid": r.msgid, "params": dict(r.params)} for r in verdict.reasons],
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """All that one case's page says. ``counted``: the offences that counted then, this one among them."""
+
+    incident: Incident
+    taken: TakenStep | None
+    undone: Sequence[TakenStep]
+    counted: Sequence[Incident]
+    ladder: Ladder
+    due: Verdict
+    before: Sequence[Mapping[str, Any]]
+    after: Sequence[Mapping[str, Any]]
+
+
+def file_of(incident: Incident) -> File:
+    """The file of a case, with the names of others masked."""
+    theirs = Incident.objects.filter(group_id=incident.group_id, person_id=incident.person_id)
+    rows = list(with_steps(theirs).order_by("at", "id"))
+    by_id = {row.pk: offence_of(row) for row in rows}
+    mine = by_id[incident.pk]
+    steps = list(incident.steps.order_by("decided_at", "id"))
+    own = str(incident.said.get("name", ""))
+    return File(
+        incident=incident,
+        taken=next((step for step in steps if step.state in LIVE), None),
+        undone=[step for step in steps if step.state not in LIVE],
+        counted=[row for row in rows if by_id[row.pk] in counting(by_id.values(), incident.at, LADDER)],
+        ladder=LADDER,
+        due=judge(LADDER, mine, by_id.values(), incident.at),
+        before=[_masked(line, own) for line in incident.before],
+        after=[_masked(line, own) for line in incident.after],
+    )
+
+
+def _masked(line: Mapping[str, Any], own: str) -> Mapping[str, Any]:
+    """Somebody else's name by its first sign only: the file may be shown to the person it is about."""
+    name = str(line["name"])
+    return line if name == own or not name else {**line, "name": f"{name[0]}＊＊"}
