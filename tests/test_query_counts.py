@@ -78,6 +78,7 @@ def pages(import_id: int) -> dict[str, str]:
         "join with another": f"/people/{somebody(group)}/merge?q=gk",
         "palette": "/palette?q=gk",
         "search": "/search?q=预约",
+        "order": "/order/",
         "imports": "/import/",
         "import": f"/import/{import_id}",
         "new import": "/import/new",

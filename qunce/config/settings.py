@@ -135,6 +135,7 @@ INSTALLED_APPS = [
     "qunce.practice.desk",
     "qunce.practice.desk.promises",
     "qunce.practice.moderation",
+    "qunce.practice.moderation.incidents",
     "qunce.practice.lifecycle",
     "qunce.today",
     "qunce.demo",

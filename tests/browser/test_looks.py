@@ -17,6 +17,7 @@ from qunce.community.services import groups, tags
 from qunce.gateway.intake.models import Import
 from qunce.gateway.outbox import services as outbox
 from qunce.gateway.outbox.models import Action
+from qunce.practice.moderation.incidents.models import Incident
 from qunce.today import services as today
 from tests.browser.conftest import World
 from tests.browser.look import axe_problems, geometry_problems, keep, settle
@@ -70,7 +71,7 @@ def the_long_one(world: World) -> Person:
         "/", "/?kind=desk.reply", "/?kind=moderation.review", "/today/history",
         "/promises", "/promises?part=broken", "/promises?part=kept",
         "/groups", "/people", "/people?spoke=never&q=z", "/people/duplicates", "/search", "/search?q=请问",
-        "/search?q=z",
+        "/search?q=z", "/order/", "/order/?state=overturned",
         "/templates", "/templates/new", "/settings/purposes", "/settings/purposes/sales", "/import", "/import/new",
         "/settings/me", "/settings/sessions", "/settings/staff", "/settings/audit", "/settings/jobs",
         "/actions/new", "/settings/workspace", "/settings/password", "/settings/staff/invite",
@@ -121,6 +122,12 @@ def test_a_verdict_of_each_kind(shown: World, kind: str) -> None:
     row = StoredVerdict.objects.filter(workspace=shown.demo, kind=kind, state="standing").order_by("confidence").first()
     assert row is not None
     shown.look.at(f"/verdicts/{row.pk}", as_staff=shown.cast.owner, name=f"verdict-{kind}")
+
+
+def test_the_file_of_a_case(shown: World) -> None:
+    row = Incident.objects.filter(workspace=shown.demo).order_by("at").last()
+    assert row is not None
+    shown.look.at(f"/order/cases/{row.pk}", as_staff=shown.cast.owner, name="case")
 
 
 def test_why_opened_in_the_worklist(shown: World) -> None:

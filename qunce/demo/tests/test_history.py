@@ -3,7 +3,6 @@
 import csv
 import io
 import itertools
-import time
 from collections import Counter
 
 import pytest
@@ -65,8 +64,6 @@ def test_files_hold_every_record(records: list[history.Record]) -> None:
     assert mail.getvalue().count("- - - - -") > 800
 
 
-def test_a_million_would_take_seconds() -> None:
-    begun = time.process_time()
-    count = sum(1 for _ in history.messages(150_000, seed=1))
-    # The aim is 300,000 a second; a third of that still passes on a busy machine.
-    assert count / (time.process_time() - begun) > 100_000
+def test_messages_come_one_by_one() -> None:
+    endless = history.messages(10**9, seed=1)
+    assert len(list(itertools.islice(endless, 1_000))) == 1_000

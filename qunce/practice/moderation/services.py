@@ -1,7 +1,7 @@
 """Moderation at work: watches a group's talk, keeps the verdicts, opens tasks to warn or to look."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from qunce.base.tenancy.models import Workspace
 from qunce.base.verdicts import services as verdicts
@@ -19,7 +19,10 @@ from qunce.kernel import clock
 from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Verdict
-from qunce.practice.moderation import quiet, words
+from qunce.practice.moderation import quiet
+from qunce.practice.moderation.incidents import services as incidents
+from qunce.practice.moderation.incidents.queries import cases_of
+from qunce.practice.moderation.incidents.words import TITLES, words_of
 from qunce.practice.moderation.policy import KIND, Habits, Message, judge_messages, measure_habits
 
 WARN, REVIEW = "moderation.warn", "moderation.review"
@@ -123,16 +126,17 @@ def _tasks(group: Group, charter: EffectiveCharter) -> None:
     rows = StoredVerdict.objects.filter(
         group_id=group.pk, kind=KIND, state=StoredVerdict.State.STANDING, at__gte=floor
     ).order_by("at")
-    by_person: dict[tuple[str, int], list[StoredVerdict]] = defaultdict(list)
+    breaches: dict[int, list[StoredVerdict]] = defaultdict(list)
+    unsure: dict[int, list[StoredVerdict]] = defaultdict(list)
     for row in rows:
         if row.person_id:
-            by_person[WARN if row.decision == "breach" else REVIEW, row.person_id].append(row)
-    people = community.people_by_id(group.workspace_id, {person for _, person in by_person})
-    wanted = [
-        _task(group, charter, kind, people[person], breaches)
-        for (kind, person), breaches in by_person.items()
-        if person in people
-    ]
+            (breaches if row.decision == "breach" else unsure)[row.person_id].append(row)
+    incidents.follow(group, [row for mine in breaches.values() for row in mine])
+    people = community.people_by_id(group.workspace_id, {*breaches, *unsure})
+    wanted = [_review(group, people[person], mine) for person, mine in unsure.items() if person in people]
+    wanted += _steps(
+        group, charter.side_group, {people[person]: mine for person, mine in breaches.items() if person in people}
+    )
     worklist.open_tasks(group.workspace_id, wanted)
     keys = {(task.kind, task.key) for task in wanted}
     for kind in (WARN, REVIEW):
@@ -140,30 +144,54 @@ def _tasks(group: Group, charter: EffectiveCharter) -> None:
         worklist.withdraw(group.workspace_id, kind, [key for key in live if (kind, key) not in keys], CLEARED)
 
 
-_TITLES = {
-    WARN: N_("%(name)s broke a rule (%(count)s times in seven days)"),
-    REVIEW: N_("Look at what %(name)s posted (%(count)s)"),
-}
+LOOK = N_("Look at what %(name)s posted (%(count)s)")
+
+
+def _review(group: Group, person: Person, unsure: Sequence[StoredVerdict]) -> NewTask:
+    title = {"msgid": LOOK, "params": {"name": person.name, "count": len(unsure)}}
+    return _task(group, person, unsure, kind=REVIEW, title=title)
+
+
+def _steps(group: Group, side_group: str, breaches: Mapping[Person, Sequence[StoredVerdict]]) -> list[NewTask]:
+    """The step of the ladder that each person's latest breach asks for; nothing for whom were told since."""
+    cases = cases_of(group, {person.pk: mine[-1].pk for person, mine in breaches.items()})
+    return [
+        _task(
+            group, person, mine, kind=WARN,
+            title={
+                "msgid": TITLES[case.step],
+                "params": {"name": person.name, "count": len(mine), "offences": case.count},
+            },
+            words=words_of(case.step, person.name, case.rule, case.count, case.days, side_group),
+            data={"incident": case.incident_id, "step": case.step, "why": case.reasons},
+        )
+        for person, mine in breaches.items()
+        if (case := cases.get(person.pk)) is not None
+    ]  # fmt: skip
 
 
 def _task(
-    group: Group, charter: EffectiveCharter, kind: str, person: Person, breaches: Sequence[StoredVerdict]
+    group: Group,
+    person: Person,
+    judged: Sequence[StoredVerdict],
+    *,
+    kind: str,
+    title: Mapping[str, object],
+    words: Sequence[Mapping[str, object]] = (),
+    data: Mapping[str, object] | None = None,
 ) -> NewTask:
-    latest = breaches[-1]
-    rule_kinds = [r["params"]["rule_kind"] for r in latest.reasons if r["params"].get("rule_kind")]
-    rule = next((charter.rule(k) for k in rule_kinds if charter.rule(k)), None)
     return NewTask(
         kind=kind,
         key=f"{group.pk}:{person.pk}",
-        due_at=breaches[0].at + ANSWER_WITHIN,
-        title={"msgid": _TITLES[kind], "params": {"name": person.name, "count": len(breaches)}},
-        words=words.warning(person.name, rule, charter.side_group) if kind == WARN else (),
-        value=float(len(breaches)),
+        due_at=judged[0].at + ANSWER_WITHIN,
+        title=title,
+        words=words,
+        value=float(len(judged)),
         group_id=group.pk,
         person_id=person.pk,
-        verdict_id=latest.pk,
-        data={"verdicts": [row.pk for row in breaches][-20:]},
-        sources=[int(row.subject_ref) for row in breaches],
+        verdict_id=judged[-1].pk,
+        data={"verdicts": [row.pk for row in judged][-20:], **(data or {})},
+        sources=[int(row.subject_ref) for row in judged],
     )
 
 

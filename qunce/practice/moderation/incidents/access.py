@@ -1,0 +1,14 @@
+"""The doors of incidents."""
+
+from django.db.models import QuerySet
+
+from qunce.base.accounts.access import Actor, access_one, scoped
+from qunce.practice.moderation.incidents.models import Incident
+
+
+def incidents_of(actor: Actor) -> "QuerySet[Incident]":
+    return scoped(Incident.objects.all(), actor)
+
+
+def access_incident(actor: Actor, pk: int) -> Incident:
+    return access_one(Incident.objects.select_related("group", "person"), actor, pk)

@@ -1,0 +1,97 @@
+"""Incidents and the steps that answered them."""
+
+from django.db import models
+from django.db.models import Q
+
+from qunce.base.tenancy.models import Scoped
+from qunce.community.models import Group, Person
+
+
+class Incident(Scoped):
+    """One offence against a rule of the charter, kept as it was seen.
+
+    rule        {"kind", "text", "consequence", "version", "since"}: as the charter had it at ``at``
+    seen_by     how it was seen: "detector", "report" (a member), "staff:<id>"
+    said        the message as it was: {"name", "text", "kind", "quote", "spans"}; spans: [[start, end)] that matter
+    before/after  up to five messages around it: [{"id", "at", "name", "text", "kind"}]; after fills up as talk comes
+    digest      SHA-256 over group, sender, time and text, so that a copy can be checked
+    verdict_id  the judgement it rests on; None for what a person saw
+    """
+
+    class State(models.TextChoices):
+        STANDING = "standing"
+        OVERTURNED = "overturned"  # a person, or an appeal, said it was none
+        VOID = "void"  # its evidence was taken away: an import undone, a judgement withdrawn, a person erased
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    message_id = models.BigIntegerField(null=True)
+    verdict_id = models.BigIntegerField(null=True)
+    at = models.BigIntegerField()
+    seen_at = models.BigIntegerField()
+    seen_by = models.CharField(max_length=40)
+    rule = models.JSONField(default=dict)
+    said = models.JSONField(default=dict)
+    before = models.JSONField(default=list)
+    after = models.JSONField(default=list)
+    digest = models.CharField(max_length=64)
+    severe = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.STANDING)
+    ended_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "message_id"],
+                condition=Q(message_id__isnull=False),
+                name="one_incident_per_message",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["group", "person", "at"], name="incident_of_person"),
+            models.Index(fields=["workspace", "state", "at"], name="incident_by_state"),
+            models.Index(fields=["verdict_id"], name="incident_of_verdict"),
+        ]
+
+    def __str__(self) -> str:
+        return f"incident {self.pk} ({self.rule.get('kind', '')})"
+
+
+class TakenStep(Scoped):
+    """A step of the ladder that a person confirmed for an incident.
+
+    words       what was to be said, as it was shown: a list of msgids with params
+    count       offences that counted when it was decided
+    reasons     why this step, as the policy said it; skipped_why where steps were skipped
+    proof       how it is known that it was carried out: a tick with a note, or an event
+    """
+
+    class State(models.TextChoices):
+        DECIDED = "decided"
+        PROVEN = "proven"
+        VOID = "void"
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="steps")
+    step = models.CharField(max_length=10)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DECIDED)
+    count = models.IntegerField()
+    reasons = models.JSONField(default=list)
+    words = models.JSONField(default=list)
+    skipped_why = models.CharField(max_length=300, blank=True)
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.BigIntegerField()
+    proven_at = models.BigIntegerField(null=True)
+    proof = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident"], condition=Q(state__in=["decided", "proven"]), name="one_step_per_incident"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="proven", proven_at__isnull=False) | ~Q(state="proven"), name="proof_has_its_moment"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} for incident {self.incident_id}"

@@ -1,0 +1,40 @@
+"""Somebody is erased: their words and their name leave the files they stand in."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from qunce.base.tenancy.services import blank_names
+from qunce.community.blanking import Blanker
+from qunce.community.models import Message
+from qunce.kernel.i18n import N_
+from qunce.practice.moderation.incidents.models import Incident, TakenStep
+from qunce.practice.moderation.incidents.services.opening import end
+
+ERASED = N_("The person was erased.")
+_WORDED = ["said", "before", "after"]
+
+
+def erase(workspace_id: int, names: Collection[str], message_ids: Collection[int]) -> None:
+    """An eraser of the community: their offences end, and nobody's file keeps their words or their name."""
+    if message_ids:
+        _forget_words(workspace_id, set(message_ids))
+    blanker = Blanker(names)
+    if blanker.names:
+        blank_names(Incident.objects.filter(workspace_id=workspace_id), _WORDED, blanker)
+        blank_names(TakenStep.objects.filter(workspace_id=workspace_id), ["words", "reasons"], blanker)
+
+
+def _forget_words(workspace_id: int, gone: set[int]) -> None:
+    groups = Message.objects.filter(pk__in=gone).order_by().values("group_id").distinct()
+    rows = Incident.objects.filter(workspace_id=workspace_id, group_id__in=groups)
+    for row in rows.iterator(chunk_size=200):
+        kept = {"before": _without(row.before, gone), "after": _without(row.after, gone)}
+        if row.message_id in gone:
+            end(row, Incident.State.VOID, ERASED)
+            Incident.objects.filter(pk=row.pk).update(said={}, digest="", **kept)
+        elif (row.before, row.after) != (kept["before"], kept["after"]):
+            Incident.objects.filter(pk=row.pk).update(**kept)
+
+
+def _without(said: Sequence[dict[str, Any]], gone: set[int]) -> list[dict[str, Any]]:
+    return [{**line, "name": "", "text": ""} if line["id"] in gone else line for line in said]

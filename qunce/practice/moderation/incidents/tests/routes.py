@@ -1,0 +1,26 @@
+"""Sample objects of the routes of incidents."""
+
+from typing import Any
+
+from qunce.community.models import Group
+from qunce.kernel import clock
+from qunce.practice.moderation.incidents.models import Incident
+from tests.routes import sample
+
+
+def case_in(group: Group) -> dict[str, Any]:
+    person = group.memberships.select_related("person").get(person__group_count__gt=0).person
+    now = clock.timestamp()
+    said = {"id": 1, "at": now, "name": person.name, "text": f"{person.name}在{group.name}发的广告", "kind": "text"}
+    row = Incident.objects.create(
+        workspace=group.workspace, group=group, person=person, at=now, seen_at=now, seen_by="detector", said=said
+    )
+    return {"pk": row.pk}
+
+
+sample(
+    "incidents:case",
+    own=lambda cast: case_in(cast.lunch),
+    hidden=lambda cast: case_in(cast.office),
+    foreign=lambda cast: case_in(cast.foreign),
+)

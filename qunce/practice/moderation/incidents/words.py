@@ -1,0 +1,98 @@
+"""The words of each step (D6): named, polite, the rule cited, what happens next."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from qunce.kernel.i18n import N_
+from qunce.practice.moderation.incidents.policy import Step
+from qunce.practice.moderation.words import CHATTER, SIDE
+
+Words = list[dict[str, Any]]
+RULE = N_("The rule: %(rule)s")
+
+STEP_NAMES: Mapping[Step, str] = {
+    "ask": N_("a polite word in private"),
+    "warn": N_("a warning"),
+    "notice": N_("a public notice"),
+    "remove": N_("removal"),
+}
+
+TITLES: Mapping[Step, str] = {
+    "ask": N_("%(name)s broke a rule (%(count)s times in seven days)"),
+    "warn": N_("Warn %(name)s: offence number %(offences)s"),
+    "notice": N_("Tell the group: offence number %(offences)s of %(name)s"),
+    "remove": N_("Remove %(name)s from the group: offence number %(offences)s"),
+}
+
+
+def words_of(
+    step: Step, name: str, rule: Mapping[str, Any], count: int, dates: tuple[str, ...], side_group: str = ""
+) -> Words:
+    """What to say at a step. ``count``: offences that count; ``dates``: their local days, the oldest first.
+
+    Where it is chatter and the charter has a group for it, the first word offers that (D8).
+    """
+    said = _WORDS[step](name, rule, count, "、".join(dates))
+    if side_group and step == "ask" and rule.get("kind") in CHATTER:
+        said.insert(1, _line(SIDE, group=side_group))
+    return said
+
+
+def _line(msgid: str, **params: Any) -> dict[str, Any]:
+    return {"msgid": msgid, "params": params}
+
+
+def _rule(rule: Mapping[str, Any]) -> Words:
+    return [_line(RULE, rule=rule["text"])] if rule.get("text") else []
+
+
+def _ask(name: str, rule: Mapping[str, Any], count: int, days: str) -> Words:
+    return [
+        _line(N_("@%(name)s Hello, sorry to trouble you: this message does not fit our group's rules."), name=name),
+        *_rule(rule),
+        _line(N_("Could you take it back? Thank you for understanding.")),
+    ]
+
+
+def _warn(name: str, rule: Mapping[str, Any], count: int, days: str) -> Words:
+    return [
+        _line(
+            N_("@%(name)s Hello, we wrote to you about this before; it has now happened %(count)s times (%(days)s)."),
+            name=name, count=count, days=days,
+        ),
+        *_rule(rule),
+        _line(N_("Please do not post this again. If it happens once more we shall have to say so in the group.")),
+        _line(N_("If we got something wrong, tell us: we will look again.")),
+    ]  # fmt: skip
+
+
+def _notice(name: str, rule: Mapping[str, Any], count: int, days: str) -> Words:
+    return [
+        _line(
+            N_("To everybody: %(name)s has broken a rule of our group %(count)s times (%(days)s)."),
+            name=name, count=count, days=days,
+        ),
+        *_rule(rule),
+        _line(N_("Each time we spoke to them in private. If it happens again they will be removed from the group.")),
+        _line(N_("@%(name)s If you see it differently, answer us and we will look at it together."), name=name),
+    ]  # fmt: skip
+
+
+def _remove(name: str, rule: Mapping[str, Any], count: int, days: str) -> Words:
+    return [
+        _line(
+            N_("To everybody: %(name)s has been removed from the group after %(count)s offences (%(days)s)."),
+            name=name, count=count, days=days,
+        ),
+        *_rule(rule),
+        _line(N_("The earlier steps, with time and evidence, are on file, and an appeal is open to them.")),
+        _line(N_("Thank you all for keeping the group useful.")),
+    ]  # fmt: skip
+
+
+_WORDS: Mapping[Step, Callable[[str, Mapping[str, Any], int, str], Words]] = {
+    "ask": _ask,
+    "warn": _warn,
+    "notice": _notice,
+    "remove": _remove,
+}
