@@ -11,7 +11,14 @@ from tests.routes import sample
 def case_in(group: Group) -> dict[str, Any]:
     person = group.memberships.select_related("person").get(person__group_count__gt=0).person
     now = clock.timestamp()
-    said = {"id": 1, "at": now, "name": person.name, "text": f"{person.name}在{group.name}发的广告", "kind": "text"}
+    said = {
+        "id": 1,
+        "at": now,
+        "name": person.name,
+        "text": f"{person.name}在{group.name}发的广告",
+        "kind": "text",
+        "spans": [],
+    }
     row = Incident.objects.create(
         workspace=group.workspace, group=group, person=person, at=now, seen_at=now, seen_by="detector", said=said
     )
