@@ -182,3 +182,13 @@ def test_erasing_a_person_ends_their_offences_and_blanks_every_file(group: Group
     theirs = Incident.objects.order_by("at").first()
     assert theirs is not None
     assert (theirs.said, theirs.state) == ({}, Incident.State.VOID)
+
+
+def test_pages_of_a_case_whose_words_are_gone(cast: Cast, group: Group) -> None:
+    hear(group, (9_000, "阿强", ADVERT))
+    case = Incident.objects.get()
+    client = cast.client(cast.owner)
+    for changes in ({}, {"said": {}, "rule": {}, "digest": "", "state": Incident.State.VOID}):
+        Incident.objects.filter(pk=case.pk).update(**changes)
+        for path in ("/order/", f"/order/cases/{case.pk}", f"/people/{case.person_id}"):
+            assert client.get(path).status_code == 200
