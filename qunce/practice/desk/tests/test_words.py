@@ -89,7 +89,7 @@ def test_every_sentence_of_the_room_is_in_the_catalogue() -> None:
     place = re.compile(r"%\((\w+)\)s")
     with CATALOGUE.open("rb") as source:
         catalogue = {message.id: message.string for message in read_po(source) if message.id}
-    rooms = [p for p in CATALOGUE.parents[3].rglob("*.py") if "tests" not in p.parts]
+    rooms = [p for p in CATALOGUE.parents[3].rglob("*.py") if not {"tests", "promises"} & set(p.parts)]
     marked = {found for p in rooms for found in re.findall(r'N_\(\s*"([^"]+)"\s*\)', p.read_text(encoding="utf-8"))}
     assert len(marked) > 30
     assert marked <= catalogue.keys()
