@@ -30,7 +30,7 @@ from bench.evasions import families, negatives, phrases
 from bench.evasions.families import Attack
 from qunce.community.charter.types import EffectiveCharter, Rule
 from qunce.kernel.text import skeleton
-from qunce.practice.moderation.policy import Message, Watch
+from qunce.practice.moderation.policy import Message, Watch, own_lexicon
 
 ROOT = Path(__file__).resolve().parents[1]
 KINDS = ("advert", "contact", "link", "flood")
@@ -51,7 +51,9 @@ def wilson(hits: int, n: int) -> dict[str, Any]:
 
 
 def per_thousand(hits: int, n: int) -> dict[str, Any]:
-    return {key: round(value * 1000, 2) if key != "n" else value for key, value in wilson(hits, n).items()} | {"hits": hits}
+    return {key: round(value * 1000, 2) if key != "n" else value for key, value in wilson(hits, n).items()} | {
+        "hits": hits
+    }
 
 
 def charter(*kinds: str) -> EffectiveCharter:
@@ -60,7 +62,7 @@ def charter(*kinds: str) -> EffectiveCharter:
 
 
 def watch(listed: Sequence[str] = (), kinds: Sequence[str] = KINDS) -> Watch:
-    return Watch(charter(*kinds))
+    return Watch(charter(*kinds), listed=own_lexicon(listed) if listed else None)
 
 
 def decide(watching: Watch, messages: Iterable[Message]) -> tuple[str, list[Any]]:
@@ -73,14 +75,19 @@ def decide(watching: Watch, messages: Iterable[Message]) -> tuple[str, list[Any]
 def sent(attack: Attack, number: int) -> list[Message]:
     """Seconds apart, by one person nobody else is."""
     return [
-        Message(number * 1000 + i, number, 1_700_000_000 + number * 3600 + i * 5, text)
+        Message(number * 1000 + i, number, 1_700_000_000 + number * 3600 + i * 5, text, nickname=attack.nickname)
         for i, text in enumerate(attack.messages)
     ]
 
 
 def cites(attack: Attack, verdicts: Sequence[Any], number: int) -> bool:
     """Whether a verdict marks characters of what was altered."""
-    wanted = {(str(number * 1000 + i), at) for i, spans in enumerate(attack.altered) for start, end in spans for at in range(start, end)}
+    wanted = {
+        (str(number * 1000 + i), at)
+        for i, spans in enumerate(attack.altered)
+        for start, end in spans
+        for at in range(start, end)
+    }
     marked = {(str(e.ref), at) for v in verdicts for e in v.evidence if e.span for at in range(*e.span)}
     return not wanted or bool(wanted & marked)
 
@@ -114,7 +121,9 @@ def generator(*, sealed: bool) -> dict[str, Any]:
             "macro_interval": _bootstrap(found),
             "macro_exact": round(sum(c["exact"] / c["made"] for c in found.values()) / len(found), 4),
             "worst": {"family": worst, "recall": round(seen[worst], 4)},
-            "span_meets_what_was_altered": wilson(sum(c["cited"] for c in found.values()), sum(c["seen"] for c in found.values())),
+            "span_meets_what_was_altered": wilson(
+                sum(c["cited"] for c in found.values()), sum(c["seen"] for c in found.values())
+            ),
             "families": {
                 family: {"seen": wilson(c["seen"], c["made"]), "exact": round(c["exact"] / c["made"], 4)}
                 for family, c in found.items()
@@ -127,7 +136,8 @@ def _bootstrap(found: dict[str, Counter[str]], times: int = 400) -> list[float]:
     """95 % interval of the macro recall, attacks drawn anew within each family."""
     rng = random.Random(1)
     drawn = sorted(
-        sum(sum(rng.random() < c["seen"] / c["made"] for _ in range(c["made"])) / c["made"] for c in found.values()) / len(found)
+        sum(sum(rng.random() < c["seen"] / c["made"] for _ in range(c["made"])) / c["made"] for c in found.values())
+        / len(found)
         for _ in range(times)
     )
     return [round(drawn[int(times * 0.025)], 4), round(drawn[int(times * 0.975)], 4)]
@@ -166,7 +176,7 @@ def clusters(texts: Sequence[str]) -> list[int]:
     for index, text in enumerate(texts):
         bones = re.sub(r"[0-9a-z]", "", skeleton(text))
         pieces = {bones[i : i + 8] for i in range(len(bones) - 7)} or {skeleton(text)}
-        for piece in pieces:
+        for piece in sorted(pieces):
             owner[root(index)] = root(buckets.setdefault(piece, index))
     return [root(i) for i in range(len(texts))]
 

@@ -15,7 +15,14 @@ _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u2063"
 _COMBINING = "\u0336\u0335\u0338\u20dd\u0332\u0305"
 _SIGNS = (".", "*", "-", "_", "/", "|", "·", "~", "。", "  ", "=", "、", "、、", "…", "+", "#", "^", "—")
 _BETWEEN = ("🔥", "❤", "✨", "🎉", "💥", "🌹", "😂", "👍")
-_DIGITS = "０１２３４５６７８９", "⓪①②③④⑤⑥⑦⑧⑨", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", "𝟢𝟣𝟤𝟥𝟦𝟧𝟨𝟩𝟪𝟫", "〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖"
+_DIGITS = (
+    "０１２３４５６７８９",
+    "⓪①②③④⑤⑥⑦⑧⑨",
+    "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗",
+    "𝟢𝟣𝟤𝟥𝟦𝟧𝟨𝟩𝟪𝟫",
+    "〇一二三四五六七八九",
+    "零壹贰叁肆伍陆柒捌玖",
+)
 _LETTERS = (0xFF41, 0x1D41A, 0x1D4EA, 0x24D0, 0x1D5BA, 0x1D68A)
 
 
@@ -65,7 +72,9 @@ def _styled(text: str, rng: random.Random) -> str:
 
 
 def _latin(text: str, rng: random.Random) -> str:
-    return "".join(_pick(tables.latin_look_alikes(char), char, rng) if char.isascii() and char.isalpha() else char for char in text)
+    return "".join(
+        _pick(tables.latin_look_alikes(char), char, rng) if char.isascii() and char.isalpha() else char for char in text
+    )
 
 
 def _emoji(text: str, rng: random.Random) -> str:

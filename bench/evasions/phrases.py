@@ -40,7 +40,14 @@ WITHOUT_CONTACT = (
     "{p}低价，先到先得，私聊",
     "姐妹们{p}靠谱，要的来找我",
 )
-CONTACTS = ("加微信abc12345", "加QQ287654321", "加微信13800138000", "微信号lucky_888", "加我微信zhuan666", "扣扣2876543210")
+CONTACTS = (
+    "加微信abc12345",
+    "加QQ287654321",
+    "加微信13800138000",
+    "微信号lucky_888",
+    "加我微信zhuan666",
+    "扣扣2876543210",
+)
 # The slang for the same; where it stands the account stays plain.
 SLANG = ("加薇abc12345", "加V：abc12345", "绿泡泡abc12345", "卫星abc12345", "vx：abc12345", "扣扣287654321", "➕v abc12345",
          "威❤abc12345", "徽信abc12345", "企鹅287654321", "+薇lucky_888", "葳芯lucky_888")  # fmt: skip

@@ -14,7 +14,18 @@ COMMON = "".join(bytes((hi, lo)).decode("gb2312", "ignore") for hi in range(0xB0
 # What Chinese speakers mix up; written both ways in adverts.
 _NEAR = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("ang", "an"))
 # How a person types a radical that no keyboard offers alone.
-_TYPED = {"亻": "人", "扌": "手", "氵": "水", "忄": "心", "讠": "言", "钅": "金", "饣": "食", "纟": "丝", "刂": "刀", "艹": "草"}
+_TYPED = {
+    "亻": "人",
+    "扌": "手",
+    "氵": "水",
+    "忄": "心",
+    "讠": "言",
+    "钅": "金",
+    "饣": "食",
+    "纟": "丝",
+    "刂": "刀",
+    "艹": "草",
+}
 
 # What says what a character is about, not how it looks or sounds: no look-alike shares only that.
 _RADICALS = frozenset("言贝木口女金水火土人手心目虫草竹鸟鱼马车食衣足月日王石禾米糸力山田门广示巾寸又大小丝")
@@ -36,7 +47,11 @@ def initials(text: str) -> str:
 
 def _near(one: str) -> str:
     for wide, narrow in _NEAR:
-        one = one.replace(wide, narrow) if wide in ("zh", "ch", "sh") else one.removesuffix(wide) + (narrow if one.endswith(wide) else "")
+        one = (
+            one.replace(wide, narrow)
+            if wide in ("zh", "ch", "sh")
+            else one.removesuffix(wide) + (narrow if one.endswith(wide) else "")
+        )
     return one
 
 
