@@ -15,6 +15,7 @@ RADICALS = frozenset(
     "人手水心言金食丝刀草走衣示犬竹文病火耳贝木口女土目虫鸟鱼马车足月日王玉石禾米力山田门广巾寸又大小酉页雨革骨"
     "亻扌氵忄讠钅饣纟刂艹辶衤礻犭彳攵疒灬阝艸糸宀冖囗户穴立羊牛弓矢舟彡欠戈攴殳隹鬼黑麻鹿鼠齿"
 )
+_STROKES = frozenset("一丨丿丶乙亅二三十八七九几了千万上下丁卜匕厂厶川工小丷冂凵亠")
 _DEEPEST = 4
 _JOINED_MOST = 3  # pieces
 
@@ -46,7 +47,7 @@ def _stem(char: str) -> str:
         if not ways or len(ways[0]) != 2:
             break
         rest = [piece for piece in ways[0] if piece not in RADICALS]
-        if len(rest) != 1 or not "\u4e00" <= rest[0] <= "\u9fff":
+        if len(rest) != 1 or rest[0] in _STROKES or not "\u4e00" <= rest[0] <= "\u9fff":
             break
         char = rest[0]
     return char
