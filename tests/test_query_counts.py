@@ -68,6 +68,7 @@ def pages(import_id: int) -> dict[str, str]:
         "charter versions": f"/groups/{group}/charter/versions",
         "nicknames": f"/groups/{group}/nicknames",
         "promises": "/promises",
+        "word list": "/order/words/",
         "promises of one group": f"/promises?group={group}",
         "verdicts": f"/groups/{group}/verdicts?kind=desk.unanswered",
         "templates": "/templates",

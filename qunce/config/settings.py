@@ -136,6 +136,7 @@ INSTALLED_APPS = [
     "qunce.practice.desk.promises",
     "qunce.practice.moderation",
     "qunce.practice.moderation.incidents",
+    "qunce.practice.moderation.lists",
     "qunce.practice.lifecycle",
     "qunce.today",
     "qunce.demo",

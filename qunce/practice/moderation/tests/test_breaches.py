@@ -312,3 +312,21 @@ def test_a_word_of_the_workspace_counts_as_one_of_ours() -> None:
         verdict = Watch(only("advert"), listed=own).see(message(text))
         assert (verdict.decision if verdict else None) == wanted
     assert Watch(only("advert")).see(message("灵芝孢子低价，私聊我")) is None
+
+
+@pytest.mark.parametrize(
+    "host", ["qunсe.example.com", "qunce.exarnple.com", "qunce.examp1e.com", "xn--qune-q1c.example.com"]
+)
+def test_a_domain_that_only_looks_allowed_is_named(host: str) -> None:
+    verdict = judge(f"看这里 https://{host}/a", LINK)
+    assert verdict is not None
+    assert verdict.decision == "breach"
+    if not host.startswith("xn--"):
+        assert any(reason.params.get("domain") == "qunce.example.com" for reason in verdict.reasons)
+
+
+def test_a_domain_of_its_own_imitates_none() -> None:
+    verdict = judge("看这里 https://other.example.org/a", LINK)
+    assert verdict is not None
+    assert not any("domain" in reason.params for reason in verdict.reasons)
+    assert judge("看这里 https://qunce.example.com/a", LINK) is None

@@ -118,6 +118,7 @@ def lexicon() -> Lexicon:
 
 _LONG_LIST = 1_000  # of a longer list, only words of four characters are sought in disguise
 _LONG_WORD = 4
+_HUGE_LIST = 20_000  # of an even longer one, none: half of all syllables would be some word's
 
 
 def own_lexicon(words: Sequence[str], ordinary: Sequence[str] = ()) -> Lexicon:
@@ -128,8 +129,9 @@ def own_lexicon(words: Sequence[str], ordinary: Sequence[str] = ()) -> Lexicon:
     ours = lexicon()
     theirs = (*(Phrase(w, LISTED, "strong") for w in words), *(Phrase(w, LISTED, "unless") for w in ordinary))
     shortest = _LONG_WORD if len(theirs) > _LONG_LIST else 0
+    veiled = len(theirs) <= _HUGE_LIST
     phrases = (*ours.phrases, *theirs)
-    disguise = [True] * len(ours.phrases) + [len(phrase.text) >= shortest for phrase in theirs]
+    disguise = [True] * len(ours.phrases) + [veiled and len(phrase.text) >= shortest for phrase in theirs]
     return Lexicon(phrases, PhraseFinder([p.text for p in phrases], disguise=disguise), ours.invites, ours.offers)
 
 
