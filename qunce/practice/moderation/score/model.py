@@ -18,6 +18,7 @@ from scipy.special import expit
 from qunce.kernel.text import SEPARATED, SOUNDS
 
 BUCKETS = 1 << 18
+LIKELY = 0.3  # from here on a message reads like an advert: the mark at which the score is measured
 _LONGEST = 400  # characters read of a message
 _SIZES = (1, 2, 3)
 _PULL = 1.0  # towards what was known: how slowly it learns

@@ -22,6 +22,8 @@ UNSEEN = (
     "{g}怎么选，主页签名里有",
     "不多说{g}了，看我朋友圈头像",
 )
+CALL = ("需要{g}的扣1，我拉你", "想要{g}的敲1", "{g}有货，想要的举个手", "要{g}的吱一声我来安排")
+UNSEEN_CALL = ("想要{g}的扣个1", "谁要{g}的举手，我来安排", "需要{g}吱声", "{g}到了，敲1我拉你")
 TALK = (
     "今天{g}炖汤真好喝",
     "谁吃过{g}，孕妇能吃吗",
@@ -51,15 +53,18 @@ def known() -> Model:
 
 
 def over(scored: Model, texts: list[str]) -> float:
-    return sum(score >= 0.5 for score in scored.scores(texts)) / len(texts)
+    return sum(score >= model.LIKELY for score in scored.scores(texts)) / len(texts)
 
 
-def test_twenty_examples_of_a_new_trick_are_enough(known: Model) -> None:
-    unseen, talk = said(UNSEEN, 200, 4), said(TALK, 400, 5)
+@pytest.mark.parametrize(("trick", "templates"), [(TRICK, UNSEEN), (CALL, UNSEEN_CALL)])
+def test_twenty_examples_of_a_new_trick_are_enough(
+    known: Model, trick: tuple[str, ...], templates: tuple[str, ...]
+) -> None:
+    unseen, talk = said(templates, 200, 4), said(TALK, 400, 5)
     before = over(known, talk)
     assert over(known, unseen) < 0.8, "it is new"
     start = time.process_time()
-    taught = model.teach(known, said(TRICK, 20, 3), [True] * 20, said(TALK, 200, 6))
+    taught = model.teach(known, said(trick, 20, 3), [True] * 20, said(TALK, 200, 6))
     assert time.process_time() - start < 60
     assert over(taught, unseen) >= 0.8
     assert over(taught, talk) <= before
