@@ -12,6 +12,8 @@ OPENED = "moderation.incident_opened"
 ENDED = "moderation.incident_ended"
 STEP = "moderation.step_taken"
 STEP_BACK = "moderation.step_taken_back"
+SKIPPED = "moderation.steps_skipped"
+NOT_SKIPPED = "moderation.steps_not_skipped"
 
 _TAKEN = N_("%(actor)s answered offence number %(count)s of %(person)s: %(step)s")
 _BACK = N_("%(actor)s took back the step for %(person)s: %(step)s")
@@ -32,5 +34,19 @@ def install() -> None:
             shown={"reason": gettext},
         ),
         FactType(STEP, _TAKEN, icon="gavel", audit=True, shown={"step": step_label}),
+        FactType(
+            SKIPPED,
+            N_("%(actor)s went straight to %(step)s for %(person)s, because it is severe: %(why)s"),
+            icon="gavel",
+            audit=True,
+            private=("why",),
+            shown={"step": step_label},
+        ),
+        FactType(
+            NOT_SKIPPED,
+            N_("%(actor)s took back the decision to skip steps for %(person)s"),
+            icon="arrow-back-up",
+            audit=True,
+        ),
         FactType(STEP_BACK, _BACK, icon="arrow-back-up", audit=True, shown={"step": step_label}),
     )

@@ -10,14 +10,16 @@ from qunce.practice.moderation.words import CHATTER, SIDE
 Words = list[dict[str, Any]]
 RULE = N_("The rule: %(rule)s")
 
-STEP_NAMES: Mapping[Step, str] = {
+PUBLIC: tuple[Step, ...] = ("notice", "remove")  # said in the group, for all to read
+
+STEP_NAMES: Mapping[str, str] = {
     "ask": N_("a polite word in private"),
     "warn": N_("a warning"),
     "notice": N_("a public notice"),
     "remove": N_("removal"),
 }
 
-TITLES: Mapping[Step, str] = {
+TITLES: Mapping[str, str] = {
     "ask": N_("%(name)s broke a rule (%(count)s times in seven days)"),
     "warn": N_("Warn %(name)s: offence number %(offences)s"),
     "notice": N_("Tell the group: offence number %(offences)s of %(name)s"),
@@ -96,3 +98,23 @@ _WORDS: Mapping[Step, Callable[[str, Mapping[str, Any], int, str], Words]] = {
     "notice": _notice,
     "remove": _remove,
 }
+
+
+def apology(step: str, name: str, group: str) -> Words:
+    """What puts a step right that should not have been taken. To the group where the step was public."""
+    if step not in PUBLIC:
+        return [
+            _line(
+                N_("@%(name)s Hello, we looked again and were wrong about your message: it broke no rule."), name=name
+            ),
+            _line(
+                N_("We are sorry for the trouble. It does not count, and nothing of it stays on record against you.")
+            ),
+        ]
+    said = [
+        _line(N_("To everybody: what we said here about %(name)s was wrong. They broke no rule."), name=name),
+        _line(N_("We are sorry, and have taken back the count and the step.")),
+    ]
+    if step == "remove":
+        said.append(_line(N_("%(name)s is invited back to %(group)s with our apology."), name=name, group=group))
+    return said

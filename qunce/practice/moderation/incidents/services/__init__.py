@@ -1,7 +1,8 @@
 """The verbs of incidents."""
 
+from qunce.practice.moderation.incidents.services.acting import answer, no_skip, skip_to
 from qunce.practice.moderation.incidents.services.erasing import erase
 from qunce.practice.moderation.incidents.services.opening import end, follow
-from qunce.practice.moderation.incidents.services.stepping import step_taken, step_taken_back
+from qunce.practice.moderation.incidents.services.proving import prove
 
-__all__ = ["end", "erase", "follow", "step_taken", "step_taken_back"]
+__all__ = ["answer", "end", "erase", "follow", "no_skip", "prove", "skip_to"]

@@ -17,6 +17,7 @@ from qunce.kernel import clock
 from qunce.kernel.i18n import N_
 from qunce.practice.moderation.incidents import facts, queries
 from qunce.practice.moderation.incidents.models import Incident, TakenStep
+from qunce.practice.moderation.incidents.services import acting, mending
 
 State = Incident.State
 AROUND = 5  # messages kept before and after
@@ -45,6 +46,8 @@ def _open(group: Group, verdicts: Sequence[StoredVerdict]) -> None:
     Incident.objects.bulk_create(fresh, ignore_conflicts=True)
     back = [row.pk for row in known.values() if row.state != State.STANDING]  # its judgement stands again
     Incident.objects.filter(pk__in=back).update(state=State.STANDING, ended_reason="")
+    for row in Incident.objects.filter(pk__in=back):
+        mending.no_apology(row)
     journal.record_all(group.workspace_id, [_opened(row) for row in fresh])
 
 
@@ -165,6 +168,12 @@ def end(incident: Incident, state: str, reason: str) -> None:
     )
     if not changed:
         return
+    incident.refresh_from_db()
+    mending.call_off(incident, acting.CLEARED)
+    told = list(TakenStep.objects.filter(incident=incident, state=TakenStep.State.PROVEN))
+    if state == State.OVERTURNED:
+        for taken in told:
+            mending.apologise(incident, taken)
     TakenStep.objects.filter(incident=incident, state__in=queries.LIVE).update(state=TakenStep.State.VOID)
     journal.record(
         incident.workspace_id,

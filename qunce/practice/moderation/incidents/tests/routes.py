@@ -31,3 +31,12 @@ sample(
     hidden=lambda cast: case_in(cast.office),
     foreign=lambda cast: case_in(cast.foreign),
 )
+
+for route, body in (("skip", {"to": "notice", "why": "样例", "severe": "1"}), ("no-skip", {}), ("not-taken", {})):
+    sample(
+        f"incidents:{route}",
+        own=lambda cast: case_in(cast.lunch),
+        hidden=lambda cast: case_in(cast.office),
+        foreign=lambda cast: case_in(cast.foreign),
+        body=lambda cast, which, body=body: body,
+    )
