@@ -129,6 +129,7 @@ INSTALLED_APPS = [
     "qunce.community",
     "qunce.community.charter",
     "qunce.community.activity",
+    "qunce.community.visitors",
     "qunce.gateway.connectors",
     "qunce.gateway.intake",
     "qunce.gateway.outbox",

@@ -7,7 +7,7 @@ from qunce.gateway.outbox.registry import ActionKind, action_kinds, register
 from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
 from qunce.practice.moderation.incidents.policy import STEPS, Step
-from qunce.practice.moderation.incidents.services import acting, mending, stepping
+from qunce.practice.moderation.incidents.services import acting, appealing, mending, stepping
 
 REMOVES = "kick"  # the capability of whatever puts somebody out of a group
 
@@ -48,6 +48,17 @@ def install() -> None:
             order=16,
         )
     )  # fmt: skip
+    register(
+        ActionKind(
+            appealing.REPLY,
+            N_("Answer an appeal"),
+            N_("Answered the appeal"),
+            "scale",
+            "send_private",
+            lives=14 * DAY,
+            order=15,
+        )
+    )
 
 
 def removing() -> list[str]:

@@ -116,3 +116,52 @@ class TakenStep(Scoped):
 
     def __str__(self) -> str:
         return f"{self.step} for incident {self.incident_id}"
+
+
+class Appeal(Scoped):
+    """Somebody says that their offence was none, or the step too hard; answered by a promised moment.
+
+    said      their reasons, in their words; by: "visitor" (on the H5 page), "staff:<id>" (a colleague wrote it down)
+    due_at    when it is answered at the latest, as it was promised (epoch seconds UTC)
+    answer    what they are told
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        UPHELD = "upheld"  # the step stands
+        OVERTURNED = "overturned"
+        VOID = "void"  # the offence ended by itself meanwhile
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="appeals")
+    said = models.TextField()
+    by = models.CharField(max_length=40)
+    at = models.BigIntegerField()
+    due_at = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    answer = models.TextField(blank=True)
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["incident"], condition=Q(state="open"), name="one_open_appeal"),
+            models.CheckConstraint(
+                condition=Q(state="open") | Q(decided_at__isnull=False), name="appeal_decided_at_a_moment"
+            ),
+        ]
+        indexes = [models.Index(fields=["workspace", "state", "due_at"], name="appeal_by_state")]
+
+    def __str__(self) -> str:
+        return f"appeal {self.pk} against incident {self.incident_id}"
+
+
+class OrderSettings(Scoped):
+    """What a workspace promises: an appeal is answered within so many days, in the group's service hours."""
+
+    appeal_days = models.IntegerField(default=2)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="one_order_settings")]
+
+    def __str__(self) -> str:
+        return f"{self.workspace_id}: {self.appeal_days} days"

@@ -11,11 +11,14 @@ from django.utils.translation import gettext
 from qunce.base.accounts.queries import staff_names
 from qunce.community.charter.queries import effective, law_of
 from qunce.community.models import Group
+from qunce.community.visitors import services as visitors
+from qunce.community.visitors.models import Pass
+from qunce.gateway.outbox import services as outbox
 from qunce.gateway.outbox.models import Action
 from qunce.gateway.outbox.policy import State
 from qunce.kernel import clock
 from qunce.kernel.verdict import Verdict
-from qunce.practice.moderation.incidents.models import Incident, TakenStep
+from qunce.practice.moderation.incidents.models import Appeal, Incident, OrderSettings, TakenStep
 from qunce.practice.moderation.incidents.policy import (
     NOTHING,
     SKIPPED,
@@ -28,6 +31,7 @@ from qunce.practice.moderation.incidents.policy import (
     counting,
     judge,
 )
+from qunce.practice.moderation.incidents.words import to_appeal
 
 STEP_KINDS = tuple(f"moderation.{step}" for step in STEPS)
 LIVE = (TakenStep.State.DECIDED, TakenStep.State.PROVEN)
@@ -138,6 +142,8 @@ class File:
     counted: Sequence[Incident]
     ladder: Ladder
     due: Verdict
+    appeals: Sequence[Appeal]
+    appeal_deciders: Mapping[int, str]
     before: Sequence[Mapping[str, Any]]
     after: Sequence[Mapping[str, Any]]
 
@@ -159,6 +165,8 @@ def file_of(incident: Incident) -> File:
         counted=[row for row in rows if by_id[row.pk] in counting(by_id.values(), incident.at, ladder)],
         ladder=ladder,
         due=due_step(ladder, next(row for row in rows if row.pk == incident.pk), list(by_id.values())),
+        appeals=(appeals := list(incident.appeals.order_by("at", "id"))),
+        appeal_deciders=staff_names(incident.workspace_id, {row.decided_by for row in appeals if row.decided_by}),
         before=[_masked(line, own) for line in incident.before],
         after=[_masked(line, own) for line in incident.after],
     )
@@ -170,6 +178,34 @@ def action_of(incident: Incident) -> Action | None:
         workspace_id=incident.workspace_id, kind__in=STEP_KINDS, slot=f"incident:{incident.pk}"
     ).exclude(state=State.CANCELLED)
     return rows.order_by("-id").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """How the member sees their case: address ("" without a public one), code, and ready words to send in private."""
+
+    address: str
+    path: str
+    code: str
+    words: str
+
+
+def pass_of(incident: Incident) -> Pass | None:
+    return Pass.objects.filter(workspace_id=incident.workspace_id, purpose="appeal", ref=incident.pk).first()
+
+
+def invitation_of(incident: Incident) -> Invitation | None:
+    """None where link and code were not made yet."""
+    row = pass_of(incident)
+    if row is None:
+        return None
+    address, code = visitors.address_of(row), visitors.code_of(row)
+    return Invitation(address, visitors.path_of(row), code, outbox.rendered(to_appeal(address, code, incident.pk)))
+
+
+def settings_of(workspace_id: int) -> OrderSettings:
+    """What the workspace promises, or the defaults."""
+    return OrderSettings.objects.filter(workspace_id=workspace_id).first() or OrderSettings(workspace_id=workspace_id)
 
 
 def decider(taken: TakenStep) -> str:

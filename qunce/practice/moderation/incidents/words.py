@@ -64,7 +64,6 @@ def _warn(name: str, rule: Mapping[str, Any], count: int, days: str) -> Words:
         ),
         *_rule(rule),
         _line(N_("Please do not post this again. If it happens once more we shall have to say so in the group.")),
-        _line(N_("If we got something wrong, tell us: we will look again.")),
     ]  # fmt: skip
 
 
@@ -118,3 +117,24 @@ def apology(step: str, name: str, group: str) -> Words:
     if step == "remove":
         said.append(_line(N_("%(name)s is invited back to %(group)s with our apology."), name=name, group=group))
     return said
+
+
+def upheld(name: str, words: str) -> Words:
+    """What a member is told whose appeal did not convince."""
+    return [
+        _line(N_("@%(name)s Hello, thank you for writing to us. We have looked at it again."), name=name),
+        _line("%(words)s", words=words),
+        _line(N_("So the step stands. It stops counting by itself after the time our rules name.")),
+    ]
+
+
+def to_appeal(address: str, code: str, case: int) -> Words:
+    """How to see one's case and to appeal: by link and code, or by answering where there is no public address."""
+    if address:
+        said = _line(
+            N_("Your case, and how to tell us if you see it differently: %(address)s (code %(code)s)"),
+            address=address, code=code,
+        )  # fmt: skip
+    else:
+        said = _line(N_("If you see it differently, answer us and name case %(case)s: we will look again."), case=case)
+    return [said]

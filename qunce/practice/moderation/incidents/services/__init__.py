@@ -1,8 +1,35 @@
 """The verbs of incidents."""
 
 from qunce.practice.moderation.incidents.services.acting import answer, no_skip, skip_to
+from qunce.practice.moderation.incidents.services.alone import AloneError, act_alone
+from qunce.practice.moderation.incidents.services.appealing import (
+    AppealError,
+    appeal,
+    invitation,
+    may_appeal,
+    overturn,
+    set_days,
+    uphold,
+)
 from qunce.practice.moderation.incidents.services.erasing import erase
 from qunce.practice.moderation.incidents.services.opening import end, follow
 from qunce.practice.moderation.incidents.services.proving import prove
 
-__all__ = ["answer", "end", "erase", "follow", "no_skip", "prove", "skip_to"]
+__all__ = [
+    "AloneError",
+    "AppealError",
+    "act_alone",
+    "answer",
+    "appeal",
+    "end",
+    "erase",
+    "follow",
+    "invitation",
+    "may_appeal",
+    "no_skip",
+    "overturn",
+    "prove",
+    "set_days",
+    "skip_to",
+    "uphold",
+]

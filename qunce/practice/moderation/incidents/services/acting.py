@@ -1,6 +1,7 @@
 """The step that is due, as an action of the outbox: one for each person and group, kept in step with the breaches."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from qunce.base.verdicts.models import StoredVerdict
 from qunce.base.worklist.models import Task
 from qunce.community.charter.queries import effective
 from qunce.community.models import Group, Person
+from qunce.community.visitors import services as visitors
 from qunce.gateway.outbox import services as outbox
 from qunce.gateway.outbox.models import Action
 from qunce.gateway.outbox.policy import LIVE as LIVE_STATES
@@ -23,7 +25,7 @@ from qunce.practice.moderation.incidents import facts, queries
 from qunce.practice.moderation.incidents.models import ActsAlone, Incident
 from qunce.practice.moderation.incidents.policy import STEPS, LadderError, Skip, Step, judge
 from qunce.practice.moderation.incidents.queries import Case
-from qunce.practice.moderation.incidents.words import TITLES, words_of
+from qunce.practice.moderation.incidents.words import TITLES, to_appeal, words_of
 
 ANSWER_WITHIN = 2 * 3600  # seconds of real time after which an advert has been read by all
 FRESH = 7 * DAY
@@ -116,7 +118,7 @@ def _new(
             "params": {"name": person.name, "count": count, "offences": case.count},
         },
         due_at=first + ANSWER_WITHIN,
-        words=outbox.rendered(words_of(case.step, person.name, incident.rule, case.count, case.days, side_group)),
+        words=outbox.rendered(_words(group, person, case, side_group, anchor)),
         group_id=group.pk,
         person_id=person.pk,
         verdict_id=live.verdict_id if live is not None else incident.verdict_id,
@@ -133,6 +135,15 @@ def _new(
             "sources": [int(row.subject_ref) for row in judged[-KEPT:]],
         },
     )
+
+
+def _words(group: Group, person: Person, case: Case, side_group: str, anchor: int) -> list[dict[str, Any]]:
+    """A warning says how to appeal; the polite word comes without, and what the group reads names no private link."""
+    said = words_of(case.step, person.name, case.incident.rule, case.count, case.days, side_group)
+    if case.step == "warn":
+        row = visitors.give(group.workspace_id, "appeal", anchor, 90 * DAY)
+        said += to_appeal(visitors.address_of(row), visitors.code_of(row), anchor)
+    return said
 
 
 def _incidents(judged: Sequence[StoredVerdict]) -> list[int]:

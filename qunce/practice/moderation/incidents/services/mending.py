@@ -50,6 +50,31 @@ def apologise(incident: Incident, taken: TakenStep, words: str = "") -> Action:
     return action
 
 
+def answer_without_step(incident: Incident, appeal_id: int) -> Action:
+    """Nothing had been said yet, but they were right and are told so."""
+    person, group = incident.person, incident.group
+    return outbox.propose(
+        incident.workspace_id,
+        NewAction(
+            APOLOGY,
+            subject=f"person:{person.pk}",
+            slot=f"appeal:{appeal_id}",
+            title={"msgid": N_("Apologise to %(name)s"), "params": {"name": person.name}},
+            due_at=clock.timestamp() + DAY,
+            words=outbox.rendered(apology("ask", person.name, group.name)),
+            group_id=group.pk,
+            person_id=person.pk,
+            data={"incident": incident.pk, "step": ""},
+        ),
+    )
+
+
+def apologised(incident: Incident) -> bool:
+    """Whether an apology for this was asked for, or said."""
+    rows = Action.objects.filter(workspace_id=incident.workspace_id, kind=APOLOGY, person_id=incident.person_id)
+    return any(row.data.get("incident") == incident.pk for row in rows.exclude(state=State.CANCELLED))
+
+
 def no_apology(incident: Incident) -> None:
     """It was an offence after all: what was not yet said is not said."""
     rows = Action.objects.filter(workspace_id=incident.workspace_id, kind=APOLOGY, person_id=incident.person_id)

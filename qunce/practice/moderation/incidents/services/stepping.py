@@ -4,8 +4,10 @@ from django.db import transaction
 
 from qunce.base.journal import services as journal
 from qunce.base.journal.services import NewFact
+from qunce.community.visitors import services as visitors
 from qunce.gateway.outbox.models import Action
 from qunce.kernel import clock
+from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
 from qunce.practice.moderation.incidents import facts
 from qunce.practice.moderation.incidents.models import Incident, TakenStep
@@ -41,6 +43,7 @@ def step_taken(action: Action) -> None:
         },
     )
     if made:
+        visitors.give(incident.workspace_id, "appeal", incident.pk, 90 * DAY)
         _tell(facts.STEP, taken, incident)
 
 

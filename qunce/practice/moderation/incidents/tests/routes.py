@@ -32,7 +32,14 @@ sample(
     foreign=lambda cast: case_in(cast.foreign),
 )
 
-for route, body in (("skip", {"to": "notice", "why": "样例", "severe": "1"}), ("no-skip", {}), ("not-taken", {})):
+for route, body in (
+    ("skip", {"to": "notice", "why": "样例", "severe": "1"}),
+    ("no-skip", {}),
+    ("not-taken", {}),
+    ("new-code", {}),
+    ("decide", {"verdict": "uphold", "words": "样例"}),
+    ("note-appeal", {"said": "样例"}),
+):
     sample(
         f"incidents:{route}",
         own=lambda cast: case_in(cast.lunch),

@@ -25,7 +25,7 @@ from qunce.kernel.records import Name, RosterRecord
 from qunce.practice.moderation import services
 from qunce.practice.moderation.incidents.models import ActsAlone, Incident, TakenStep
 from qunce.practice.moderation.incidents.policy import STEPS, LadderError
-from qunce.practice.moderation.incidents.services import no_skip, skip_to
+from qunce.practice.moderation.incidents.services import AloneError, act_alone, no_skip, skip_to
 from qunce.practice.moderation.incidents.services.acting import kind_of
 from qunce.practice.moderation.incidents.tests.test_case import ADVERT, hear, open_steps, step_of, tick
 from tests.cast import Cast
@@ -282,3 +282,18 @@ def test_a_skip_taken_back_leaves_the_step_that_is_due(cast: Cast, group: Group)
     skip_to(incident, "notice", "三个群同时发", cast.owner.pk, severe=True)
     no_skip(incident)
     assert [step_of(task) for task in open_steps(group)] == ["ask"]
+
+
+def test_only_an_owner_lets_a_rule_act_alone_and_never_one_without_exact_evidence(cast: Cast) -> None:
+    body = {"appeal_days": "3", "alone_advert": "notice"}
+    for staff in (cast.operator, cast.service, cast.viewer):
+        assert cast.client(staff).post("/order/settings", body).status_code in (403, 404)
+    answer = cast.client(cast.owner).post("/order/settings", {**body, "alone_offtopic": "remove"})
+    assert answer.status_code == 302
+    assert list(ActsAlone.objects.values_list("rule_kind", "up_to")) == [("advert", "notice")]
+    for kind, step in (("offtopic", "warn"), ("other", "remove"), ("advert", "ask"), ("advert", "ban")):
+        with pytest.raises(AloneError):
+            act_alone(cast.workspace.pk, {kind: step}, cast.owner.pk)
+    assert cast.client(cast.owner).post("/order/settings", {"appeal_days": "0"}).status_code == 422
+    cast.client(cast.owner).post("/order/settings", {"appeal_days": "3"})
+    assert not ActsAlone.objects.exists()
