@@ -15,7 +15,7 @@ DIGITS = 6
 
 def _secrets() -> Iterator[str]:
     yield settings.SECRET_KEY
-    yield from settings.SECRET_KEY_FALLBACKS
+    yield from map(str, settings.SECRET_KEY_FALLBACKS)
 
 
 def _signed(purpose: str, value: str, secret: str) -> bytes:

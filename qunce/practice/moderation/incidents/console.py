@@ -207,9 +207,9 @@ def settings(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.set_days(workspace_id, form.cleaned_data["appeal_days"])
         services.act_alone(workspace_id, form.allowed(), request.actor.staff_id)
-        toast(request, _("Kept"))
+        toast(request, _("Saved"))
         return go(request, reverse("incidents:settings"))
-    context = {"form": form, "refused": [_(label) for key, label in RULE_KINDS if key and key not in EXACT]}
+    context = {"form": form, "refused": [str(label) for key, label in RULE_KINDS if key and key not in EXACT]}
     return render_settings(request, "incidents/settings.html", context, status=422 if form.errors else 200)
 
 
