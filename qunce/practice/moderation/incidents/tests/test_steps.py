@@ -289,7 +289,7 @@ def test_only_an_owner_lets_a_rule_act_alone_and_never_one_without_exact_evidenc
     for staff in (cast.operator, cast.service, cast.viewer):
         assert cast.client(staff).post("/order/settings", body).status_code in (403, 404)
     answer = cast.client(cast.owner).post("/order/settings", {**body, "alone_offtopic": "remove"})
-    assert answer.status_code == 302
+    assert answer.status_code in (302, 303)
     assert list(ActsAlone.objects.values_list("rule_kind", "up_to")) == [("advert", "notice")]
     for kind, step in (("offtopic", "warn"), ("other", "remove"), ("advert", "ask"), ("advert", "ban")):
         with pytest.raises(AloneError):
