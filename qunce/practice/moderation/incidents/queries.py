@@ -212,7 +212,7 @@ def decider(taken: TakenStep) -> str:
     """Who decided a step, by name; a rule that was allowed to act alone is named as that."""
     if taken.decided_by is None:
         return gettext("a rule that was allowed to act alone, or what was seen in the group")
-    return staff_names(taken.workspace_id, [taken.decided_by]).get(taken.decided_by, gettext("a former colleague"))
+    return staff_names(taken.workspace_id, [taken.decided_by]).get(taken.decided_by, gettext("a colleague"))
 
 
 def _masked(line: Mapping[str, Any], own: str) -> Mapping[str, Any]:
