@@ -7,11 +7,15 @@ import pytest
 from playwright.sync_api import expect
 
 from qunce.base.jobs.worker import drain
+from qunce.base.worklist import services as worklist
+from qunce.base.worklist.models import Task
+from qunce.demo import advertiser
 from qunce.gateway.intake import services
 from qunce.gateway.intake.models import Import
 from qunce.gateway.intake.plan import Plan
 from qunce.gateway.outbox.models import Action
 from qunce.kernel import clock
+from qunce.practice.moderation.incidents import queries
 from qunce.practice.moderation.incidents.models import Incident, TakenStep
 from tests.browser.look import Look
 from tests.cast import Cast, make_cast
@@ -54,5 +58,57 @@ def test_an_advert_is_answered_with_three_keys(look: Look, advert: Cast) -> None
         words = page.evaluate("navigator.clipboard.readText()")
         assert words == Action.objects.get().words
         assert "阿强" in words
-        assert "规则" in words
+        assert "群规" in words
     assert TakenStep.objects.get().state == "proven"
+
+
+@pytest.fixture
+def story(cast: Cast) -> Cast:
+    """The demo's advertiser, told in the cast's own workspace."""
+    advertiser.begin(cast.workspace, clock.timestamp())
+    cast.workspace.is_demo = True
+    cast.workspace.save(update_fields=["is_demo"])
+    drain()
+    return cast
+
+
+def test_from_the_list_to_the_file_of_a_removal(look: Look, story: Cast) -> None:
+    with look.page("/order/", as_staff=story.owner) as page:
+        page.get_by_text("移出本群").first.click()
+        page.locator("a[href*='/order/cases/']").first.click()
+        expect(page.get_by_text("aqiang6688").first).to_be_visible()
+        for words in ("SHA-256", "决定人", "计入的违规"):
+            expect(page.get_by_text(words).first).to_be_visible()
+    taken = TakenStep.objects.get(step="remove")
+    for width in (1280, 375):
+        with look.page(f"/order/cases/{taken.incident_id}", as_staff=story.owner, width=width) as page:
+            page.screenshot(path=f"/tmp/order-case-{width}.png", full_page=True)
+
+
+@pytest.mark.parametrize("decision", ["overturn", "uphold"])
+def test_a_member_appeals_on_the_phone_and_is_answered(look: Look, advert: Cast, decision: str) -> None:
+    incident = Incident.objects.get()
+    worklist.finish(Task.objects.get(kind="moderation.ask"), advert.service.pk)
+    invited = queries.invitation_of(incident)
+    assert invited is not None
+    with look.page(invited.path, width=375) as page:
+        page.screenshot(path="/tmp/order-h5-code.png", full_page=True)
+        page.get_by_label("口令").fill(invited.code)
+        page.get_by_role("button").click()
+        expect(page.get_by_text("abc88888")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375
+        page.get_by_label("您为什么有不同看法").fill("我是在转发给家人看的截图，发错群了")
+        page.screenshot(path="/tmp/order-h5-case.png", full_page=True)
+        page.get_by_role("button", name="提交申诉").click()
+        expect(page.get_by_text("已收到")).to_be_visible()
+        page.screenshot(path="/tmp/order-h5-sent.png", full_page=True)
+    with look.page("/", as_staff=advert.owner) as page:
+        page.get_by_role("link", name="去处理").click()
+        page.get_by_label("我们的决定").select_option(decision)
+        page.get_by_label("理由").fill("核对过了")
+        page.get_by_role("button", name="提交决定").click()
+        expect(page.get_by_text("核对过了").first).to_be_visible()
+    incident.refresh_from_db()
+    assert incident.state == ("overturned" if decision == "overturn" else "standing")
+    with look.page("/", as_staff=advert.owner) as page:
+        expect(page.get_by_text("致歉" if decision == "overturn" else "答复").first).to_be_visible()

@@ -74,5 +74,5 @@ def _opened(request: HttpRequest, row: Pass) -> bool:
 def _guarded(response: HttpResponse) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # with "no-referrer" browsers send "Origin: null", which CSRF refuses
     return response

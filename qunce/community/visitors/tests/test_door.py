@@ -41,7 +41,7 @@ def test_link_and_code_open_it_and_the_cookie_stays_at_this_door(door: Pass) -> 
     assert response.content == b"inside 7"
     assert response["Cache-Control"] == "no-store, private"
     assert "noindex" in response["X-Robots-Tag"]
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
 
 
 def test_post_without_the_csrf_token_is_refused(door: Pass) -> None:

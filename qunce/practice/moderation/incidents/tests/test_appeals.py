@@ -154,7 +154,7 @@ def test_without_a_public_address_the_words_say_how_to_reply(cast: Cast, told: I
     with override_settings(PUBLIC_URL=""):
         found = queries.invitation_of(told)
         assert found is not None
-        assert f"案卷 {told.pk}" in found.words
+        assert f"证据单 {told.pk}" in found.words
     with override_settings(PUBLIC_URL="https://q.example"):
         found = queries.invitation_of(told)
         assert found is not None
