@@ -154,6 +154,7 @@ INSTALLED_APPS = [
     "qunce.community.charter",
     "qunce.community.personas",
     "qunce.community.activity",
+    "qunce.community.visitors",
     "qunce.gateway.connectors",
     "qunce.gateway.intake",
     "qunce.gateway.outbox",

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/", include("qunce.gateway.intake.urls")),
     path("actions/", include("qunce.gateway.outbox.urls")),
     path("", include("qunce.practice.desk.promises.urls")),
+    path("h/", include("qunce.community.visitors.urls")),
     path("order/words/", include("qunce.practice.moderation.lists.urls")),
     path("order/", include("qunce.practice.moderation.incidents.urls")),
     path("", include("qunce.community.personas.urls")),

@@ -24,6 +24,7 @@ class TaskKind:
     withdrawn  called in the transaction with the tasks of this kind that were closed because their cause is gone
     page    the address of what the task is about, where that has a page of its own
     role    the least role that may finish it or set it aside
+    on_page it is settled on that page, with words, and not by a tick
     """
 
     key: str
@@ -37,6 +38,7 @@ class TaskKind:
     withdrawn: "Callable[[Sequence[Task]], None] | None" = None
     page: "Callable[[Task], str] | None" = None
     role: Role = Role.SERVICE
+    on_page: bool = False
 
 
 task_kinds: Registry[TaskKind] = Registry("task kinds")
