@@ -38,8 +38,8 @@ def main() -> None:
             if number not in keys:
                 continue
             asked = measures.views([text])[0]
-            lists.append([measures.measures(asked, seen[entries[key]], index.idf, share) for key, share in found])
-            apart.append([measures.is_apart(asked.wording, seen[entries[key]].wording) for key in keys])
+            lists.append([measures.measures(asked, seen[entries[key]], index.idf) for key in keys])
+            apart.append([measures.is_apart(asked, seen[entries[key]]) for key in keys])
             golds.append(keys.index(number))
     rank, off = _listwise(lists, apart, golds)
     pairs, same = _pairs(rows, index)
@@ -53,7 +53,7 @@ def _pairs(rows, index):
     values = []
     for row in rows:
         asked, entry = seen[row["query2"]], seen[row["query1"]]
-        values.append(measures.measures(asked, entry, index.idf, index.share(asked, entry)))
+        values.append(measures.measures(asked, entry, index.idf))
     return np.array(values), np.array([row["label"] == "1" for row in rows])
 
 

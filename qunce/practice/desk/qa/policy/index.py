@@ -18,7 +18,7 @@ from qunce.kernel.text.fold import fold_texts
 from qunce.practice.desk.qa.policy import measures
 from qunce.practice.desk.qa.policy.measures import View
 
-NEAREST: Final = 40  # wordings that BM25 finds and the measures put in order
+NEAREST: Final = 30  # wordings that BM25 finds and the measures put in order
 LONGEST: Final = 300  # characters of a question that are looked at
 _K1: Final = 1.5
 _B: Final = 0.75
@@ -84,11 +84,12 @@ class Index:
         """The entries that likeliest answer, best first. among: which keys count (None: all)."""
         asked = measures.views([text.strip()[:LONGEST]])[0]
         with self._lock:
-            found = self._nearest(asked.wording.full, among)
+            idf = _Memo(self.idf).__getitem__
             best: dict[int, tuple[float, Match]] = {}
-            for number, share in found:
+            found = [number for number, _ in self._nearest(asked.wording.full, among)]
+            for number, view in zip(found, self._seen(found), strict=True):
                 key = self._keys[number]
-                judged = measures.judge(asked, self._view(number), self.idf, share)
+                judged = measures.judge(asked, view, idf)
                 match = Match(key, self._texts[number], round(judged.probability, 3), judged.apart)
                 if key not in best or judged.rank > best[key][0]:
                     best[key] = judged.rank, match
@@ -173,12 +174,26 @@ class Index:
                 found.append(number)
         return found
 
-    def _view(self, number: int) -> View:
-        view = self._views.get(number)
-        if view is None:
-            view = self._views[number] = measures.views([self._texts[number]])[0]
-            if len(self._views) > _KEPT:
-                self._views.popitem(last=False)
-        else:
+    def _seen(self, numbers: Sequence[int]) -> list[View]:
+        """Wordings taken apart; those looked at lately are remembered."""
+        fresh = [number for number in numbers if number not in self._views]
+        for number, view in zip(fresh, measures.views([self._texts[number] for number in fresh]), strict=True):
+            self._views[number] = view
+        for number in numbers:
             self._views.move_to_end(number)
-        return view
+        views = [self._views[number] for number in numbers]
+        while len(self._views) > _KEPT:
+            self._views.popitem(last=False)
+        return views
+
+
+class _Memo(dict[str, float]):
+    """What ``of`` says of a term, asked once."""
+
+    def __init__(self, of: Callable[[str], float]) -> None:
+        super().__init__()
+        self._of = of
+
+    def __missing__(self, term: str) -> float:
+        value = self[term] = self._of(term)
+        return value

@@ -11,9 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from qunce.kernel.text.views.sounds import readings
 from qunce.practice.desk.qa.policy import weights
-from qunce.practice.desk.qa.policy.polarity import opposed
+from qunce.practice.desk.qa.policy.polarity import Stand, opposed, stand
 from qunce.practice.desk.repeats.wording import Wording, read_all
 
 SURE: Final = 0.9  # probability from which an answer is put into the draft; measured by bench/eval_qa.py
@@ -21,20 +20,15 @@ TWIN: Final = 0.97  # probability of a pair that differs in fillers only
 _TWIN: Final = 100.0
 
 MEASURES: Final = (
-    "bm25",  # BM25 of the whole wordings, as a share of what the question could reach
-    "full",  # cosine of the whole wordings, characters and their pairs
-    "subject",  # cosine of the subjects
     "shared",  # share of the subjects' telling characters that both have
     "less_missing",  # telling characters that the other lacks, on the side with fewer
     "more_missing",  # and on the side with more
     "asked_covered",  # share of the question's telling characters that the entry has
-    "entry_covered",  # and the other way
     "asked_terms",  # the same of characters and pairs of the whole wordings
     "entry_terms",
     "same_bag",  # subjects of the very same characters
     "same_asking",  # the same asking phrase, where both have one
     "same_kind",  # the same kinds of question
-    "kinds_shared",  # share of the kinds that both have
     "other_kind",  # both ask, and nothing they ask is the same
     "same_want",  # one answer would do for both kinds
     "same_yes_no",
@@ -44,24 +38,22 @@ MEASURES: Final = (
     "apart",  # opposite sides
     "half_side",  # one names a side, the other none
     "length",  # difference in length of the subjects, in tens of characters
-    "sound",  # share of pairs of syllables that both have
     "prefix",  # share of the longer one that both begin with
     "same_key",  # the same question in other fillers
-    "same_full",  # the very same words
 )
 
 Idf = Callable[[str], float]
 
 
 class View(NamedTuple):
-    """A question taken apart, ready to be compared. terms: characters and their pairs; sounds: pairs of syllables."""
+    """A question taken apart, ready to be compared. terms: characters and their pairs; subject: its characters."""
 
     wording: Wording
     terms: Counter[str]
-    subject: Counter[str]
-    sounds: frozenset[tuple[str, str]]
+    subject: frozenset[str]
     kinds: frozenset[str]
     wants: frozenset[str]
+    stand: Stand
 
 
 class Judged(NamedTuple):
@@ -80,45 +72,41 @@ def views(texts: Sequence[str]) -> list[View]:
     return [_view(wording) for wording in read_all(texts)]
 
 
-def judge(asked: View, entry: View, idf: Idf, bm25: float) -> Judged:
-    """bm25: the score that found the pair, as a share of the most the question could reach."""
-    values = measures(asked, entry, idf, bm25)
+def judge(asked: View, entry: View, idf: Idf) -> Judged:
+    """Weigh a pair. idf: how telling a character or a pair of characters is."""
+    values = measures(asked, entry, idf)
     if asked.wording.key == entry.wording.key:
         return Judged(_weigh(values, weights.RANK) + _TWIN, TWIN, False)
-    apart = is_apart(asked.wording, entry.wording)
+    apart = is_apart(asked, entry)
     return Judged(_weigh(values, weights.RANK) - (weights.APART if apart else 0.0), _sigmoid(values, apart), apart)
 
 
-def is_apart(one: Wording, other: Wording) -> bool:
+def is_apart(asked: View, entry: View) -> bool:
     """Pairs that no likeness may bring together: opposite sides, other numbers, a denial."""
+    one, other = asked.wording, entry.wording
     denial = one.negated != other.negated and not (one.yes_no and other.yes_no)
-    return _opposite(one, other) or denial or _other_number(one, other) or opposed(one.full, other.full)
+    return _opposite(one, other) or denial or _other_number(one, other) or opposed(asked.stand, entry.stand)
 
 
-def measures(asked: View, entry: View, idf: Idf, bm25: float) -> list[float]:
+def measures(asked: View, entry: View, idf: Idf) -> list[float]:
     """One value for each of ``MEASURES``."""
     a, b = asked.wording, entry.wording
-    mine, theirs = set(a.subject), set(b.subject)
+    mine, theirs = asked.subject, entry.subject
     common = sum(map(idf, mine & theirs))
     left, right = sum(map(idf, mine - theirs)), sum(map(idf, theirs - mine))
     both = bool(a.asks) and bool(b.asks)
     shared_kinds = asked.kinds & entry.kinds
     longest = max(len(a.full), len(b.full), 1)
     return [
-        bm25,
-        _cosine(asked.terms, entry.terms, idf),
-        _cosine(asked.subject, entry.subject, idf),
         common / (common + left + right + 1e-6),
         min(left, right) / 20,
         max(left, right) / 20,
         common / (common + left + 1e-6),
-        common / (common + right + 1e-6),
         _covered(asked.terms, entry.terms, idf),
         _covered(entry.terms, asked.terms, idf),
         float(mine == theirs),
         float(both and a.asks == b.asks),
         float(asked.kinds == entry.kinds),
-        len(shared_kinds) / max(1, len(asked.kinds | entry.kinds)),
         float(both and not shared_kinds),
         float(bool(asked.wants & entry.wants)),
         float(a.yes_no == b.yes_no),
@@ -128,10 +116,8 @@ def measures(asked: View, entry: View, idf: Idf, bm25: float) -> list[float]:
         float(_opposite(a, b)),
         float(any(bool(x) != bool(y) for x, y in zip(a.sides, b.sides, strict=True))),
         abs(len(a.subject) - len(b.subject)) / 10,
-        len(asked.sounds & entry.sounds) / max(1, len(asked.sounds | entry.sounds)),
         _prefix(a.full, b.full) / longest,
         float(a.key == b.key),
-        float(a.full == b.full),
     ]
 
 
@@ -141,15 +127,7 @@ def terms(text: str) -> Counter[str]:
 
 
 def _view(wording: Wording) -> View:
-    spoken = [(readings().get(ord(sign)) or (sign,))[0] for sign in wording.full]
-    return View(
-        wording,
-        terms(wording.full),
-        terms(wording.subject),
-        frozenset(zip(spoken, spoken[1:], strict=False)),
-        _kinds(wording),
-        _wants(wording),
-    )
+    return View(wording, terms(wording.full), frozenset(wording.subject), _kinds(wording), _wants(wording), stand(wording.full))
 
 
 # Asking phrases that want the same kind of answer; the same as the repeats', whose numpy is not wanted here.
@@ -177,19 +155,6 @@ def _opposite(one: Wording, other: Wording) -> bool:
 
 def _other_number(one: Wording, other: Wording) -> bool:
     return bool(one.numbers) and bool(other.numbers) and not one.numbers & other.numbers
-
-
-def _cosine(one: Counter[str], other: Counter[str], idf: Idf) -> float:
-    dot = sum(_tf(n) * _tf(other[term]) * idf(term) ** 2 for term, n in one.items() if term in other)
-    return dot / (_length(one, idf) * _length(other, idf)) if dot else 0.0
-
-
-def _length(bag: Counter[str], idf: Idf) -> float:
-    return math.sqrt(sum((_tf(n) * idf(term)) ** 2 for term, n in bag.items()))
-
-
-def _tf(count: int) -> float:
-    return 1.0 if count == 1 else 1 + math.log(count)
 
 
 def _covered(one: Counter[str], other: Counter[str], idf: Idf) -> float:
