@@ -68,6 +68,8 @@ def pages(import_id: int) -> dict[str, str]:
         "charter versions": f"/groups/{group}/charter/versions",
         "nicknames": f"/groups/{group}/nicknames",
         "promises": "/promises",
+        "qa": "/qa",
+        "qa of a group": f"/groups/{group}/qa",
         "promises of one group": f"/promises?group={group}",
         "verdicts": f"/groups/{group}/verdicts?kind=desk.unanswered",
         "templates": "/templates",

@@ -69,7 +69,7 @@ def the_long_one(world: World) -> Person:
     "path",
     [
         "/", "/?kind=desk.reply", "/?kind=moderation.review", "/today/history",
-        "/promises", "/promises?part=broken", "/promises?part=kept",
+        "/promises", "/promises?part=broken", "/promises?part=kept", "/qa", "/qa/new", "/qa/import",
         "/groups", "/people", "/people?spoke=never&q=z", "/people/duplicates", "/search", "/search?q=请问",
         "/search?q=z", "/order/", "/order/?state=overturned",
         "/templates", "/templates/new", "/settings/purposes", "/settings/purposes/sales", "/import", "/import/new",

@@ -23,6 +23,9 @@ class TaskKind:
             taken back. Raising TaskStateError refuses it.
     withdrawn  called in the transaction with the tasks of this kind that were closed because their cause is gone
     page    the address of what the task is about, where that has a page of its own
+    page_label  msgid of the link to that page, where the usual one does not fit
+    part    name of the address (with the task's id) that gives a part of its row, fetched when the row is seen: what a
+            person may choose from
     role    the least role that may finish it or set it aside
     """
 
@@ -36,6 +39,8 @@ class TaskKind:
     reopened: "Callable[[Task], None] | None" = None
     withdrawn: "Callable[[Sequence[Task]], None] | None" = None
     page: "Callable[[Task], str] | None" = None
+    page_label: str = ""
+    part: str = ""
     role: Role = Role.SERVICE
 
 

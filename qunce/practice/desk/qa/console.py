@@ -142,9 +142,16 @@ def restore(request: StaffRequest, pk: int) -> HttpResponse:
 def candidates(request: StaffRequest, pk: int) -> HttpResponse:
     """Up to three answers for the question of a reply task: a part of its row on the worklist."""
     task = queries.access_task(request.actor, pk, REPLY)
-    found = queries.candidates(request.actor.workspace, task)
-    seen = {row.pk for row in queries.entries(request.actor).filter(pk__in=[one.entry.pk for one in found])}
-    context = {"task": task, "candidates": [one for one in found if one.entry.pk in seen]}
+    context = {"task": task, "candidates": queries.for_task(request.actor, task)}
+    return render(request, "qa/candidates.html", context, block="part")
+
+
+@require_GET
+@door(Role.VIEWER)
+def for_question(request: StaffRequest, pk: int) -> HttpResponse:
+    """The same on the page of a question that is no task any more, or not yet."""
+    row = queries.access_question(request.actor, pk)
+    context = {"task": None, "candidates": queries.for_question(request.actor, row)}
     return render(request, "qa/candidates.html", context, block="part")
 
 

@@ -15,7 +15,7 @@ from qunce.practice.desk.qa.services import LONGEST_ANSWER, LONGEST_QUESTION, MO
 class EntryForm(forms.Form):
     """Question, other wordings (a line each), answer, where and how long it holds, who keeps it right."""
 
-    question = forms.CharField(label=_("Question"), max_length=LONGEST_QUESTION)
+    question = forms.CharField(label=_("What is asked"), max_length=LONGEST_QUESTION)
     variants = forms.CharField(
         label=_("Other wordings"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=7_000,
         help_text=_("One a line, as members really ask it. They help to find the answer."),

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from qunce.base.accounts.access import Actor, access_one, scoped
-from qunce.base.tenancy.models import Workspace
+from qunce.base.ui.reasons import reason_text
 from qunce.base.verdicts.models import StoredVerdict
 from qunce.base.worklist.models import Task
 from qunce.community import queries as community
@@ -17,8 +17,8 @@ from qunce.community.models import Group
 from qunce.community.search import needle
 from qunce.kernel import clock
 from qunce.kernel.i18n import N_
-from qunce.kernel.verdict import Reason
 from qunce.practice.desk import words
+from qunce.practice.desk.policy.outcome import KIND as QUESTION
 from qunce.practice.desk.qa import finder
 from qunce.practice.desk.qa.models import Entry, PageLink
 from qunce.practice.desk.qa.policy import SURE
@@ -36,7 +36,7 @@ class Candidate(NamedTuple):
     wording: str
     probability: float
     apart: bool
-    said: Reason
+    said: str
 
     @property
     def sure(self) -> bool:
@@ -129,27 +129,40 @@ def question_of(task: Task) -> str:
     return next((said[pk][1] for pk in cited if pk in said), "")
 
 
-def candidates(workspace: Workspace, task: Task) -> list[Candidate]:
-    """Up to three entries for a reply task, each with the words that answer its asker: six queries."""
-    text = question_of(task)
-    matches = finder.find(workspace.pk, workspace.zone, text, task.group_id)
-    matches = [one for one in matches if one.probability >= LEAST]
+def access_question(actor: Actor, pk: int) -> StoredVerdict:
+    """A judgement on a question, by its id; 404 where it is none of theirs."""
+    return access_one(StoredVerdict.objects.filter(kind=QUESTION), actor, pk)
+
+
+def for_task(actor: Actor, task: Task) -> list[Candidate]:
+    """Up to three entries for a reply task, each with the words that answer its asker."""
+    return _candidates(actor, question_of(task), task.group_id, task.person_id, task.due_at)
+
+
+def for_question(actor: Actor, row: StoredVerdict) -> list[Candidate]:
+    """The same for a judgement on a question."""
+    said = community.words_of([int(row.subject_ref)])
+    text = next((text for _, text in said.values()), "")
+    return _candidates(actor, text, row.group_id, row.person_id, None)
+
+
+def _candidates(
+    actor: Actor, text: str, group_id: int | None, person_id: int | None, due_at: int | None
+) -> list[Candidate]:
+    workspace, now = actor.workspace, clock.timestamp()
+    matches = [one for one in finder.find(workspace.pk, workspace.zone, text, group_id) if one.probability >= LEAST]
     if not matches:
         return []
-    rows = Entry.objects.in_bulk([one.key for one in matches])
-    people = community.people_by_id(workspace.pk, [task.person_id or 0])
-    person = people.get(task.person_id or 0)
-    hours = effective(workspace, task.group_id or 0).charter.service_hours
-    found = []
+    rows = entries(actor).in_bulk([one.key for one in matches])
+    person = community.people_by_id(workspace.pk, [person_id or 0]).get(person_id or 0)
+    hours = effective(workspace, group_id or 0).charter.service_hours
+    found: list[Candidate] = []
     for match in matches:
-        if match.key in rows:
-            entry = rows[match.key]
-            said = words.reply_words(
-                person.name if person else "", clock.timestamp(), task.due_at, hours, answer=entry.answer
-            )[0]
-            found.append(
-                Candidate(len(found) + 1, entry, match.wording, match.probability, match.apart, said)
-            )
+        entry = rows.get(match.key)
+        if entry is not None:
+            said = words.reply_words(person.name if person else "", now, due_at, hours, answer=entry.answer)[0]
+            sent = reason_text({"msgid": said.msgid, "params": dict(said.params)})
+            found.append(Candidate(len(found) + 1, entry, match.wording, match.probability, match.apart, sent))
     return found
 
 

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import hashlib
+import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import F, Max, Q
+from django.urls import reverse
 
 from qunce.base.journal import services as journal
 from qunce.base.journal.services import NewFact
@@ -28,6 +30,7 @@ LONGEST_QUESTION = 300
 LONGEST_ANSWER = 2_000
 LIFETIMES = {"week": 7 * DAY, "month": 30 * DAY, "quarter": 90 * DAY}
 State = Entry.State
+_CALLED = re.compile(r"^(?:[@＠]\S{1,40}[\s\u2005]+)+")  # whom the answer was for then
 
 
 class Draft(NamedTuple):
@@ -55,6 +58,7 @@ class Proposal(NamedTuple):
 @transaction.atomic
 def write(workspace_id: int, draft: Draft, staff_id: int, entry: Entry | None = None) -> Entry:
     """A new entry, or an entry written anew. Words that stay keep the message they came from."""
+    is_new = entry is None or entry.pk is None
     row = entry or Entry(workspace_id=workspace_id, created_at=clock.timestamp())
     known = {one["text"]: one["message"] for one in row.variants}
     if row.question and row.question != draft.question:
@@ -70,7 +74,7 @@ def write(workspace_id: int, draft: Draft, staff_id: int, entry: Entry | None = 
         row.state = State.LIVE if row.answer else State.DRAFT
     _store(row, staff_id)
     row.groups.set(draft.group_ids)
-    _record(row, "qa.changed" if entry else "qa.added")
+    _record(row, "qa.added" if is_new else "qa.changed")
     return row
 
 
@@ -133,7 +137,7 @@ def proposal(task: Task) -> Proposal | None:
     wordings = [(pk, said[pk][1].strip()[:LONGEST_QUESTION]) for pk in cited if pk in said]
     if not wordings:
         return None
-    answer = (best, said[best][1].strip()[:LONGEST_ANSWER]) if best in said else (None, "")
+    answer = (best, _CALLED.sub("", said[best][1].strip())[:LONGEST_ANSWER]) if best in said else (None, "")
     return Proposal(data["question"], wordings[0], wordings[1:], answer, task.group_id)
 
 
@@ -158,17 +162,9 @@ def adopt(task: Task, staff_id: int, draft: Draft | None = None) -> Entry | None
         answer_message=offered.answer[0],
         question_key=offered.key,
     )
-    as_is = Draft(row.question, row.answer, [text for _, text in offered.variants], (), owner_id=staff_id)
-    written = _written(row, draft or as_is, staff_id)
-    if draft is None and task.group_id is not None:
-        written.groups.set([task.group_id])
-    return written
-
-
-def _written(row: Entry, draft: Draft, staff_id: int) -> Entry:
-    row.save()
-    write(row.workspace_id, draft, staff_id, row)
-    return row
+    groups = [task.group_id] if task.group_id else []
+    as_is = Draft(row.question, row.answer, [text for _, text in offered.variants], groups, owner_id=staff_id)
+    return write(task.workspace_id, draft or as_is, staff_id, row)
 
 
 def on_add_finished(task: Task) -> None:
@@ -180,6 +176,11 @@ def on_add_reopened(task: Task) -> None:
     """Taken back: the entry goes with it."""
     for row in Entry.objects.filter(workspace_id=task.workspace_id, question_key=task.key).exclude(state=State.RETIRED):
         retire(row, None)
+
+
+def page_of(task: Task) -> str:
+    """Where the entry that a task offers is looked over before it is taken."""
+    return f"{reverse('qa:new')}?task={task.pk}"
 
 
 def finish_add(task: Task, staff_id: int) -> None:

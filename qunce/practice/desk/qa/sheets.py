@@ -20,7 +20,7 @@ MOST_BYTES: Final = 5_000_000
 MOST_ROWS: Final = 5_000
 SEPARATOR: Final = "|"
 _HEADS: Final[Mapping[str, tuple[str, ...]]] = {
-    "question": ("问题", "question", "标准问题", "问"),
+    "question": ("问题", "question", "what is asked", "标准问题", "问"),
     "variants": ("其他问法", "other wordings", "相似问法", "相似问题", "问法"),
     "answer": ("答案", "answer", "回答", "答", "回复"),
     "groups": ("群", "groups", "适用群", "only for these groups"),
@@ -51,7 +51,7 @@ class SheetError(Exception):
 
 def written(entries: Iterator[Entry]) -> IO[bytes]:
     """The entries, a row each, every cell text."""
-    heads = [_("Question"), _("Other wordings"), _("Answer"), _("Groups"), _("Holds from"), _("Holds until"), _("Used")]
+    heads = [_("What is asked"), _("Other wordings"), _("Answer"), _("Groups"), _("Holds from"), _("Holds until"), _("Used")]
     lines = (
         (
             row.question,

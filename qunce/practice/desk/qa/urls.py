@@ -9,6 +9,7 @@ urlpatterns = [
     path("qa/export", console.export, name="export"),
     path("qa/import", console.take_in, name="import"),
     path("qa/for/<int:pk>", console.candidates, name="candidates"),
+    path("qa/question/<int:pk>", console.for_question, name="for-question"),
     path("qa/<int:pk>", console.entry, name="entry"),
     path("qa/<int:pk>/retire", console.retire, name="retire"),
     path("qa/<int:pk>/restore", console.restore, name="restore"),
