@@ -74,10 +74,7 @@ def near() -> dict[str, object]:
         asked = measures.views([row["query2"] for row in rows])
         entries = measures.views([row["query1"] for row in rows])
         shares = [index.share(one, other) for one, other in zip(asked, entries, strict=True)]
-        judged = [
-            measures.judge(one, other, index.idf)
-            for one, other in zip(asked, entries, strict=True)
-        ]
+        judged = [measures.judge(one, other, index.idf) for one, other in zip(asked, entries, strict=True)]
         likely = np.array([one.probability for one in judged])
         apart = np.array([one.apart for one in judged])
         report[part] = {
@@ -164,12 +161,73 @@ def volume() -> dict[str, object]:
     }
 
 
-_WHO = "会员 新人 孩子 家长 老客户 团长 学员 店员 群友 同事".split()
-_WHAT = (
-    "打卡 抽奖 发票 退款 优惠券 套餐 停车 外卖 预约 直播 回放 课程 积分 快递 包装 菜单 座位 红包 资料 报名 补卡 接龙 提现 充值 登录 活动 门票 试吃 换货 保修"
-).split()
-_HOW = "怎么弄 在哪里 多少钱 什么时候 能不能改 要多久 找谁 有什么要求 可以取消吗 为什么失败 需要带什么 有没有限制".split()
-_MORE = "周一 周末 晚上 中午 第一次 上个月 明天 三人份 大份 小程序里 群公告里 门口 二楼 手机上 电脑上 朋友圈 订单里 前台".split()
+_WHO = ["会员", "新人", "孩子", "家长", "老客户", "团长", "学员", "店员", "群友", "同事"]
+_WHAT = [
+    "打卡",
+    "抽奖",
+    "发票",
+    "退款",
+    "优惠券",
+    "套餐",
+    "停车",
+    "外卖",
+    "预约",
+    "直播",
+    "回放",
+    "课程",
+    "积分",
+    "快递",
+    "包装",
+    "菜单",
+    "座位",
+    "红包",
+    "资料",
+    "报名",
+    "补卡",
+    "接龙",
+    "提现",
+    "充值",
+    "登录",
+    "活动",
+    "门票",
+    "试吃",
+    "换货",
+    "保修",
+]
+_HOW = [
+    "怎么弄",
+    "在哪里",
+    "多少钱",
+    "什么时候",
+    "能不能改",
+    "要多久",
+    "找谁",
+    "有什么要求",
+    "可以取消吗",
+    "为什么失败",
+    "需要带什么",
+    "有没有限制",
+]
+_MORE = [
+    "周一",
+    "周末",
+    "晚上",
+    "中午",
+    "第一次",
+    "上个月",
+    "明天",
+    "三人份",
+    "大份",
+    "小程序里",
+    "群公告里",
+    "门口",
+    "二楼",
+    "手机上",
+    "电脑上",
+    "朋友圈",
+    "订单里",
+    "前台",
+]
 
 
 def _invented(dice: random.Random, count: int) -> list[str]:

@@ -31,7 +31,7 @@ def main() -> None:
     index.put((number, [text]) for number, text in enumerate(entries))
     seen = dict(zip(entries, measures.views(entries), strict=True))
     lists, golds, apart = [], [], []
-    for number, (first, others) in enumerate(faq_data.groups(rows).items()):
+    for number, others in enumerate(faq_data.groups(rows).values()):
         for text in dict.fromkeys(others):
             found = index.nearest(text)
             keys = [key for key, _ in found]

@@ -42,10 +42,16 @@ def install() -> None:
     register_tasks(
         TaskKind(services.REPLY, N_("Reply"), N_("Replied"), "message-reply", order=10, part="qa:candidates"),
         TaskKind(
-            services.ADD, N_("Add to Q&A"), N_("Added"), "notebook", order=45,
-            finished=qa.on_add_finished, reopened=qa.on_add_reopened, page=qa.page_of,
+            services.ADD,
+            N_("Add to Q&A"),
+            N_("Added"),
+            "notebook",
+            order=45,
+            finished=qa.on_add_finished,
+            reopened=qa.on_add_reopened,
+            page=qa.page_of,
             page_label=N_("Look it over first"),
-        ),  # fmt: skip
+        ),
     )
     group_panels.register(
         "desk.unanswered", Panel(N_("Questions without an answer"), "desk/panel.html", panels.panel, order=15)

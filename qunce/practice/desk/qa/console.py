@@ -177,7 +177,8 @@ def export(request: StaffRequest) -> FileResponse:
 @door(Role.OPERATOR)
 def take_in(request: StaffRequest) -> HttpResponse:
     """Entries from a workbook: what is wrong is named by its row, and nothing of it is taken."""
-    form, bad, said = SheetForm(), [], ""
+    form, said = SheetForm(), ""
+    bad: list[sheets.Bad] = []
     if request.method == "POST":
         form = SheetForm(request.POST, request.FILES)
         if form.is_valid():

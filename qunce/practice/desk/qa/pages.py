@@ -68,7 +68,9 @@ def revoke(request: StaffRequest, pk: int) -> HttpResponse:
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     """The page for members: questions and answers only, not to be indexed, gone when it expires."""
     if limits.too_often(request, "shared"):
-        return HttpResponse(_("Too many requests: try again in a minute."), status=429, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            _("Too many requests: try again in a minute."), status=429, content_type="text/plain; charset=utf-8"
+        )
     link = services.open_link(token)
     if link is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""The Q&A at work: entries written, adopted from what is asked again and again, used, retired; its pages shared (E1)."""
+"""The Q&A at work: entries written, adopted from what repeats, used, retired; its pages shared (E1)."""
 
 import datetime as dt
 import hashlib

@@ -51,7 +51,15 @@ class SheetError(Exception):
 
 def written(entries: Iterator[Entry]) -> IO[bytes]:
     """The entries, a row each, every cell text."""
-    heads = [_("What is asked"), _("Other wordings"), _("Answer"), _("Groups"), _("Holds from"), _("Holds until"), _("Used")]
+    heads = [
+        _("What is asked"),
+        _("Other wordings"),
+        _("Answer"),
+        _("Groups"),
+        _("Holds from"),
+        _("Holds until"),
+        _("Used"),
+    ]
     lines = (
         (
             row.question,

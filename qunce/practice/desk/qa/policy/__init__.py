@@ -1,4 +1,4 @@
-"""Which entry of a Q&A answers a question (E1): an index that finds, measures that rank, a threshold that decides. Pure."""
+"""Which entry of a Q&A answers a question (E1): an index finds, measures rank, a threshold decides. Pure."""
 
 from qunce.practice.desk.qa.policy.index import Index, Match
 from qunce.practice.desk.qa.policy.measures import SURE

@@ -33,8 +33,8 @@ _COMMON: Final = frozenset(
 
 
 class Match(NamedTuple):
-    """An entry that may answer. wording: the entry's wording nearest to the question; probability: that it asks the same;
-    apart: it looks alike, and a rule says it is another question (加入 / 退出)."""
+    """An entry that may answer. wording: the entry's wording nearest to the question; probability: that it
+    asks the same; apart: it looks alike, and a rule says it is another question (加入 / 退出)."""
 
     key: int
     wording: str

@@ -127,7 +127,9 @@ def terms(text: str) -> Counter[str]:
 
 
 def _view(wording: Wording) -> View:
-    return View(wording, terms(wording.full), frozenset(wording.subject), _kinds(wording), _wants(wording), stand(wording.full))
+    return View(
+        wording, terms(wording.full), frozenset(wording.subject), _kinds(wording), _wants(wording), stand(wording.full)
+    )
 
 
 # Asking phrases that want the same kind of answer; the same as the repeats', whose numpy is not wanted here.

@@ -8,7 +8,9 @@ import re
 from typing import Final
 
 _UNDONE: Final = re.compile(r"取消|解除|撤销|撤回|移出|移除|作废|关闭|关掉|退出|停止|禁用|解禁|不再")
-_UNDOING_ASKED: Final = re.compile(r"(?:怎么|如何|怎样|咋|哪里|能|可以|想)[^,，]{0,4}(?:取消|解除|撤销|撤回|移出|移除|作废|停止|禁用)")
+_UNDOING_ASKED: Final = re.compile(
+    r"(?:怎么|如何|怎样|咋|哪里|能|可以|想)[^,，]{0,4}(?:取消|解除|撤销|撤回|移出|移除|作废|停止|禁用)"
+)
 _SIDES: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = tuple(
     (re.compile(one), re.compile(other))
     for one, other in (

@@ -1,4 +1,4 @@
-"""Near-misses and paraphrases of the questions that communities ask, all invented: one holds the other side, or does not."""
+"""Near-misses and paraphrases of what communities ask, all invented: one holds the other side, or does not."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The Q&A at work (E1): adopted, offered where and while it holds, counted, taken out, erased, gone with the workspace."""
+"""The Q&A at work (E1): adopted, offered where and while it holds, counted, erased, gone with the workspace."""
 
 import datetime as dt
 
