@@ -135,6 +135,7 @@ INSTALLED_APPS = [
     "qunce.practice.desk",
     "qunce.practice.desk.promises",
     "qunce.practice.desk.qa",
+    "qunce.practice.desk.drafting",
     "qunce.practice.moderation",
     "qunce.practice.moderation.incidents",
     "qunce.practice.lifecycle",

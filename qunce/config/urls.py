@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("actions/", include("qunce.gateway.outbox.urls")),
     path("", include("qunce.practice.desk.promises.urls")),
     path("", include("qunce.practice.desk.qa.urls")),
+    path("", include("qunce.practice.desk.drafting.urls")),
     path("order/", include("qunce.practice.moderation.incidents.urls")),
     path("", include("qunce.community.urls")),
     path("ui/", include("qunce.base.ui.urls")),

@@ -102,6 +102,7 @@ def task_why(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "task": task, "words": card.words, "person": card.person, "group": card.group,
         "judgements": list(judged.values()), "page": card.page, "page_label": card.kind.page_label,
+        "check": card.kind.check if request.actor.may(Role.SERVICE) else "",
     }  # fmt: skip
     return render(request, "today/why.html", context, block="why")
 

@@ -40,7 +40,15 @@ def install() -> None:
         ),
     )
     register_tasks(
-        TaskKind(services.REPLY, N_("Reply"), N_("Replied"), "message-reply", order=10, part="qa:candidates"),
+        TaskKind(
+            services.REPLY,
+            N_("Reply"),
+            N_("Replied"),
+            "message-reply",
+            order=10,
+            part="qa:candidates",
+            check="drafting:check",
+        ),
         TaskKind(
             services.ADD,
             N_("Add to Q&A"),

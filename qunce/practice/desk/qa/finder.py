@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from qunce.kernel import clock
 from qunce.practice.desk.qa.models import Entry
-from qunce.practice.desk.qa.policy import Index, Match
+from qunce.practice.desk.qa.policy import Index, Match, embedding
 
 MOST_WORKSPACES = 20
 _OVERLAP = 20  # revisions looked at again: on PostgreSQL a change may come to light after a later one
@@ -33,7 +33,7 @@ class Shelf:
     def __init__(self, workspace_id: int) -> None:
         self._workspace_id = workspace_id
         self._lock = threading.Lock()
-        self._index = Index()
+        self._index = Index(embedding.vectors if embedding.available() else None)
         self._terms: dict[int, Terms] = {}
         self._seen: dict[int, int] = {}
         self._revision = 0

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qunce.kernel.text.fold import fold_texts
-from qunce.practice.desk.qa.policy import measures
+from qunce.practice.desk.qa.policy import embedding, measures
 from qunce.practice.desk.qa.policy.measures import View
 
 NEAREST: Final = 30  # wordings that BM25 finds and the measures put in order
@@ -32,6 +32,9 @@ _COMMON: Final = frozenset(
 )
 
 
+Vectors = Callable[[Sequence[str]], NDArray[np.float32]]
+
+
 class Match(NamedTuple):
     """An entry that may answer. wording: the entry's wording nearest to the question; probability: that it
     asks the same; apart: it looks alike, and a rule says it is another question (加入 / 退出)."""
@@ -45,7 +48,10 @@ class Match(NamedTuple):
 class Index:
     """Wordings by entry key; an entry is found by the nearest of its wordings."""
 
-    def __init__(self) -> None:
+    def __init__(self, vectors: Vectors | None = None) -> None:
+        """vectors: gives a unit vector of meaning for each text; None: the words alone decide."""
+        self._vectors = vectors
+        self._meant: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.RLock()
         self._where: dict[str, tuple[array[int], array[int]]] = {}
         self._texts: list[str] = []
@@ -87,12 +93,14 @@ class Index:
             idf = _Memo(self.idf).__getitem__
             best: dict[int, tuple[float, Match]] = {}
             found = [number for number, _ in self._nearest(asked.wording.full, among)]
-            for number, view in zip(found, self._seen(found), strict=True):
+            meant = self._meaning(text, [self._texts[number] for number in found])
+            for number, view, near in zip(found, self._seen(found), meant, strict=True):
                 key = self._keys[number]
                 judged = measures.judge(asked, view, idf)
+                rank = judged.rank + embedding.WEIGHT * near
                 match = Match(key, self._texts[number], round(judged.probability, 3), judged.apart)
-                if key not in best or judged.rank > best[key][0]:
-                    best[key] = judged.rank, match
+                if key not in best or rank > best[key][0]:
+                    best[key] = rank, match
         ranked = sorted(best.values(), key=lambda one: (-one[0], one[1].key))
         return [match for _, match in ranked[:most]]
 
@@ -173,6 +181,19 @@ class Index:
             if among is None or among(self._keys[number]):
                 found.append(number)
         return found
+
+    def _meaning(self, asked: str, texts: Sequence[str]) -> list[float]:
+        """How near each text is to the question in meaning, -1..1; nothing without vectors."""
+        if self._vectors is None or not texts:
+            return [0.0] * len(texts)
+        fresh = list(dict.fromkeys(text for text in (asked, *texts) if text not in self._meant))
+        self._meant.update(zip(fresh, self._vectors(fresh) if fresh else (), strict=True))
+        for text in (*texts, asked):
+            self._meant.move_to_end(text)
+        found = (np.stack([self._meant[text] for text in texts]) @ self._meant[asked]).tolist()
+        while len(self._meant) > _KEPT:
+            self._meant.popitem(last=False)
+        return list(found)
 
     def _seen(self, numbers: Sequence[int]) -> list[View]:
         """Wordings taken apart; those looked at lately are remembered."""
