@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qunce.practice.desk.qa.urls")),
     path("", include("qunce.practice.desk.drafting.urls")),
     path("order/", include("qunce.practice.moderation.incidents.urls")),
+    path("", include("qunce.community.personas.urls")),
     path("", include("qunce.community.urls")),
     path("ui/", include("qunce.base.ui.urls")),
     path("favicon.ico", favicon, name="favicon"),

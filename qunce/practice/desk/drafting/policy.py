@@ -12,7 +12,7 @@ LONGEST: Final = 2_000  # characters looked at
 
 
 class Finding(NamedTuple):
-    """Something to look at. span: code points of the draft; None: what is missing. tone: "warning" or "danger"."""
+    """Something to look at. span: code points; None: what is missing. tone: "warning" or "danger"."""
 
     kind: str
     span: tuple[int, int] | None
