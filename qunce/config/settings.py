@@ -160,6 +160,8 @@ INSTALLED_APPS = [
     "qunce.gateway.outbox",
     "qunce.practice.desk",
     "qunce.practice.desk.promises",
+    "qunce.practice.desk.qa",
+    "qunce.practice.desk.drafting",
     "qunce.practice.moderation",
     "qunce.practice.moderation.incidents",
     "qunce.practice.moderation.lists",

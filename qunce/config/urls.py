@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qunce.practice.desk.promises.urls")),
     path("h/", include("qunce.community.visitors.urls")),
     path("order/words/", include("qunce.practice.moderation.lists.urls")),
+    path("", include("qunce.practice.desk.qa.urls")),
+    path("", include("qunce.practice.desk.drafting.urls")),
     path("order/", include("qunce.practice.moderation.incidents.urls")),
     path("", include("qunce.community.personas.urls")),
     path("", include("qunce.community.urls")),
