@@ -27,6 +27,7 @@ from qunce.practice.desk import words
 from qunce.practice.desk.policy.lines import Line
 from qunce.practice.desk.promises.models import Promise
 from qunce.practice.desk.promises.policy.keeping import KIND, PromiseJudge, Told, state_of, verdict_of
+from qunce.practice.desk.services import judging
 
 TASK = "desk.promise"
 JOB = "desk.judge_promises"
@@ -233,6 +234,7 @@ def make(verdict: StoredVerdict, due_at: int, staff_id: int) -> Promise:
     )  # fmt: skip
     _store(row)
     open_tasks(group, effective(group.workspace, group.pk).charter)
+    judging.retask(group.pk)
     _record(row, "promises.made")
     return row
 
@@ -266,6 +268,7 @@ def reopen(row: Promise) -> None:
     ask_for(row.group_id, row.workspace_id, row.made_at)
     group = Group.objects.select_related("workspace").get(pk=row.group_id)
     open_tasks(group, effective(group.workspace, group.pk).charter)
+    judging.retask(group.pk)
 
 
 def _decide(row: Promise, staff_id: int, fact: str) -> None:
@@ -276,6 +279,7 @@ def _decide(row: Promise, staff_id: int, fact: str) -> None:
     else:
         _store(row)
     worklist.withdraw(row.workspace_id, TASK, [task_key(row)], SETTLED)
+    judging.retask(row.group_id)
     _record(row, fact)
 
 
@@ -320,6 +324,7 @@ def on_overturned(verdict: StoredVerdict) -> None:
         row.state, row.decided_by = State.CANCELLED, verdict.overturned_by or 0
         row.save(update_fields=["state", "decided_by"])
         worklist.withdraw(row.workspace_id, TASK, [task_key(row)], SETTLED)
+        judging.retask(row.group_id)
 
 
 def on_restored(verdict: StoredVerdict) -> None:
