@@ -56,7 +56,7 @@ def puts_off(asked: str, said: str, found: FoundPromise, named: Collection[str] 
 
 
 def _only_looks(asked: str, said: str, found: FoundPromise) -> bool:
-    """Is a reply promised, or what was begged for? The time of another deed (今晚8点前发到群里) says something itself."""
+    """Is a reply promised, or what was begged for? The time of another deed (今晚8点前发到群里) is news."""
     start, end = found.span
     return _LOOKS.search(said[max(0, start - 6) : end + 6]) is not None or _WISH.search(asked) is not None
 
