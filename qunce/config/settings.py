@@ -134,6 +134,7 @@ INSTALLED_APPS = [
     "qunce.gateway.outbox",
     "qunce.practice.desk",
     "qunce.practice.desk.promises",
+    "qunce.practice.desk.complaints",
     "qunce.practice.moderation",
     "qunce.practice.moderation.incidents",
     "qunce.practice.lifecycle",

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/", include("qunce.gateway.intake.urls")),
     path("actions/", include("qunce.gateway.outbox.urls")),
     path("", include("qunce.practice.desk.promises.urls")),
+    path("", include("qunce.practice.desk.complaints.urls")),
     path("order/", include("qunce.practice.moderation.incidents.urls")),
     path("", include("qunce.community.urls")),
     path("ui/", include("qunce.base.ui.urls")),

@@ -48,6 +48,7 @@ _TIDY: Final = HOUR
 _ANSWER_KINDS: Final = frozenset(
     {"text", "image", "file", "link", "mini_program", "location", "card", "voice", "video"}
 )
+_PATIENCE: Final = frozenset("等稍马立尽快会晚回")  # one of these stands in every word that only asks to wait
 _TO_THE_DESK: Final = (
     "老师", "老板", "客服", "群主", "管理", "店家", "掌柜", "商家", "你好", "你们", "你家", "你店", "您",
 )  # fmt: skip
@@ -401,6 +402,8 @@ class DeskJudge:
 
     def _puts_off(self, item: Item, line: Line) -> bool:
         """Does the line put the asker off? What is promised for later than answers are looked for counts as one."""
+        if not line.is_staff and _PATIENCE.isdisjoint(line.text):
+            return False
         promised = self._promise_of(line)
         if promised is None or not (line.is_staff or promised.kind == "untimed"):
             return False

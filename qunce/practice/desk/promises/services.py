@@ -220,15 +220,19 @@ def remind_late() -> int:
 # --- what people say
 
 
-@transaction.atomic
 def make(verdict: StoredVerdict, due_at: int, staff_id: int) -> Promise:
     """A click on an open question: an answer is promised by ``due_at``. A second click moves the time."""
     group = Group.objects.select_related("workspace").get(pk=verdict.group_id or 0)
-    question = int(verdict.subject_ref)
+    return open_for(group, int(verdict.subject_ref), verdict.person_id, due_at, staff_id)
+
+
+@transaction.atomic
+def open_for(group: Group, message_id: int, person_id: int | None, due_at: int, staff_id: int) -> Promise:
+    """Something is promised by ``due_at`` to whoever wrote this message, by a colleague (0: nobody known)."""
     row, _ = Promise.objects.update_or_create(
-        workspace_id=group.workspace_id, group=group, message_id=None, question_id=question,
+        workspace_id=group.workspace_id, group=group, message_id=None, question_id=message_id,
         defaults={
-            "to_id": verdict.person_id, "opened_by": staff_id, "made_at": clock.timestamp(), "due_at": due_at,
+            "to_id": person_id, "opened_by": staff_id, "made_at": clock.timestamp(), "due_at": due_at,
             "state": State.OPEN, "how": "", "settled_id": None, "settled_at": None, "decided_by": None,
         },
     )  # fmt: skip
