@@ -69,6 +69,8 @@ def pages(import_id: int) -> dict[str, str]:
         "nicknames": f"/groups/{group}/nicknames",
         "promises": "/promises",
         "promises of one group": f"/promises?group={group}",
+        "complaints": "/complaints",
+        "feedback board": "/complaints/feedback",
         "verdicts": f"/groups/{group}/verdicts?kind=desk.unanswered",
         "templates": "/templates",
         "people": "/people",

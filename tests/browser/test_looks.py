@@ -70,6 +70,7 @@ def the_long_one(world: World) -> Person:
     [
         "/", "/?kind=desk.reply", "/?kind=moderation.review", "/today/history",
         "/promises", "/promises?part=broken", "/promises?part=kept",
+        "/complaints", "/complaints?part=perhaps", "/complaints/feedback",
         "/groups", "/people", "/people?spoke=never&q=z", "/people/duplicates", "/search", "/search?q=请问",
         "/search?q=z", "/order/", "/order/?state=overturned",
         "/templates", "/templates/new", "/settings/purposes", "/settings/purposes/sales", "/import", "/import/new",

@@ -79,7 +79,16 @@ def export(request: StaffRequest) -> FileResponse:
     asked = request.GET
     rows = queries.narrowed(queries.complaints(request.actor), asked.get("group", ""), asked.get("function", ""))
     part = asked.get("part", "") if asked.get("part") in queries.PARTS else "open"
-    heads = [_("Group"), _("Member"), _("Said"), _("Since"), _("Members"), _("Function"), _("Step"), _("Kind of complaint")]
+    heads = [
+        _("Group"),
+        _("Member"),
+        _("Said"),
+        _("Since"),
+        _("Members"),
+        _("Function"),
+        _("Step"),
+        _("Kind of complaint"),
+    ]
     found = list(queries.of_part(rows, part)[:MOST_ROWS])
     book = workbook(_("Complaints"), heads, _cells(request.actor.workspace.pk, found))
     return FileResponse(book, as_attachment=True, filename=_("complaints") + ".xlsx")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import F
 from django.http import FileResponse, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,7 +38,7 @@ def _rows(request: StaffRequest) -> tuple[Any, dict[str, str]]:
     for key in ("function", "state"):
         if asked[key]:
             rows = rows.filter(**{key: asked[key]})
-    return rows.order_by("state", "-members", "-opened_at", "-pk"), asked
+    return rows.order_by("state", F("members").desc(), "-opened_at", "-pk"), asked
 
 
 @require_GET

@@ -41,7 +41,8 @@ class Item(Scoped):
 class Complaint(Scoped):
     """One thing that members of a group complain of. Its words stay in the messages.
 
-    head_id     the message that began it; ``seen_by``: "detector" or "staff:<id>"
+    head_id     the message that began it; ``seen_by``: "detector", "staff:<id>", or "erased": who
+                began it was erased, the others' voices stand
     at, last_at when it began and when the last voice came (epoch seconds UTC)
     state       perhaps: a person should look; none: a person said that it is none; gone: its messages are gone
     steps       kept apart, in ``TakenStep``; ``step`` repeats the last one so that lists can be filtered

@@ -1,6 +1,6 @@
 """Ready words of each step, and of the message that tells a member that it was mended (E5, E7, E9).
 
-Sentences as msgid and parameters. Times are wall-clock text of the charter's zone, because they leave the product as text.
+Sentences as msgid and parameters. Times are wall-clock text of the charter's zone: they leave the product as text.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,8 +36,8 @@ FUNCTION_NAMES: Final[dict[str, str]] = {
 
 _SAID: Final[dict[str, str]] = {
     Step.APOLOGY: N_(
-        "@%(names)s Hello, we are very sorry about this and sorry for the trouble. We have written it down and are looking into it now; "
-        "I will write to you in private."
+        "@%(names)s Hello, we are very sorry about this and sorry for the trouble. "
+        "We have written it down and are looking into it now; I will write to you in private."
     ),
     Step.PRIVATE: N_(
         "%(name)s, hello! I am writing about what you said in the group just now, and I am truly sorry. "
@@ -45,7 +45,8 @@ _SAID: Final[dict[str, str]] = {
     ),
     Step.OFFER: N_("%(name)s, hello! We have looked into it. What we can do: %(note)s Is that all right with you?"),
     Step.CLARIFY: N_(
-        "%(name)s, hello! Thank you for telling us. To explain: %(note)s We should have said so more clearly, sorry about that."
+        "%(name)s, hello! Thank you for telling us. To explain: %(note)s "
+        "We should have said so more clearly, sorry about that."
     ),
     Step.ANYTHING: N_(
         "%(name)s, hello! We have noted what you said and stay with the matter itself. "

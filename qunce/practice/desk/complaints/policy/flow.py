@@ -1,7 +1,7 @@
-"""The way a complaint is handled (E7): apologise → private chat → classify → solution, accepted or not → time told → closed.
+"""The way a complaint is handled (E7).
 
-The steps that were taken are the state; what may come next depends on the last of them only. Taking a step back removes
-the last one. Pure.
+Apologise → private chat → classify → solution, accepted or not → time told → closed. The steps that were taken are the
+state; what may come next depends on the last of them only. Taking a step back removes the last one. Pure.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Follows a group's complaints: which lines complain of the same thing, who apologised (A18, E7, E8).
 
-A line joins an open thing when it says 我也是 soon after, or complains and shares words with it; else it opens one of its
-own. Lines that may be complaints ("perhaps") stand by themselves until a person looks. Pure.
+A line joins an open thing when it says 我也是 soon after, or complains and shares words with it; else it opens one of
+its own. Lines that may be complaints ("perhaps") stand by themselves until a person looks. Pure.
 """
 
 import re

@@ -37,4 +37,6 @@ def _without(row: Complaint) -> None:
     people = len({voice.person_id for voice in left})
     taken = Complaint.objects.filter(group_id=row.group_id, head_id=left[0].message_id).exclude(pk=row.pk).exists()
     if not taken and row.state != State.GONE:
-        Complaint.objects.filter(pk=row.pk).update(head_id=left[0].message_id, at=left[0].at, people=people)
+        Complaint.objects.filter(pk=row.pk).update(
+            head_id=left[0].message_id, at=left[0].at, people=people, seen_by="erased"
+        )

@@ -66,7 +66,7 @@ def _first(group: Group, since: int, as_of: int) -> int:
 
 
 def _hear(group: Group, first: int, as_of: int) -> list[Thing]:
-    by_hand = Complaint.objects.filter(group=group, seen_by__startswith="staff:").exclude(state=State.NONE)
+    by_hand = Complaint.objects.filter(group=group).exclude(seen_by="detector").exclude(state=State.NONE)
     judge = ComplaintJudge(as_of, first, known=by_hand.values_list("head_id", flat=True))
     for said in community.talk(group, max(0, first - LASTS), as_of):
         judge.hear(

@@ -1,4 +1,7 @@
-"""A complaint is handled step by step (E7): what is said goes through the outbox, what is decided is decided on its page."""
+"""A complaint is handled step by step (E7).
+
+What is said goes through the outbox, what is decided is decided on the complaint's page.
+"""
 
 from collections.abc import Sequence
 
@@ -146,10 +149,11 @@ def _settle(row: Complaint) -> None:
 def advance(row: Complaint) -> None:
     """Have on the worklist what the complaint waits for, and nothing else. Running it again changes nothing."""
     _settle(row)
-    taken, fresh = steps_of(row), row.last_at >= clock.timestamp() - FRESH or row.seen_by != "detector"
+    taken = steps_of(row)
+    fresh = row.last_at >= clock.timestamp() - FRESH or row.seen_by.startswith("staff:")
     following = flow.allowed(taken) if row.state == State.OPEN and fresh else ()
     pending = pending_action(row)
-    if pending is not None and (pending.data.get("step") not in following or pending.data.get("number") != len(taken)):
+    if pending is not None and not (pending.data.get("step") in following and pending.data.get("number") == len(taken)):
         _cancel(pending, BACK)
         pending = None
     asks = bool(following) and pending is None and following[0] not in AUTOMATIC
@@ -175,8 +179,8 @@ def _ask(row: Complaint, following: Step, number: int) -> None:
         row.workspace_id,
         [
             NewTask(
-                kind=DECIDE, key=f"{row.pk}.{number}", due_at=clock.timestamp() + WITHIN, title=words.title_of(following, name),
-                group_id=row.group_id, person_id=_person(row), data={"complaint": row.pk, "number": number},
+                kind=DECIDE, key=f"{row.pk}.{number}", due_at=clock.timestamp() + WITHIN,
+                title=words.title_of(following, name), group_id=row.group_id, person_id=_person(row), data={"complaint": row.pk, "number": number},
             )
         ],
     )  # fmt: skip

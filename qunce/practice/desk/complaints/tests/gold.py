@@ -1,7 +1,7 @@
 """Lines labelled by hand: complaints, and what only looks like one (E7). Invented, no member's words.
 
-``TUNED`` and ``FRESH`` were written before the patterns, by the same hand: right on them says little. ``LATER`` was written
-after the patterns and before any change that it led to; what the first run on it gave stands in ``FIRST_RUN``.
+``TUNED`` and ``FRESH`` were written before the patterns, by the same hand: right on them says little. ``LATER`` and
+``LAST`` were written after; what the first run on each gave, before any change, stands in ``FIRST_RUN``.
 """
 
 TUNED_YES = (

@@ -1,4 +1,4 @@
-"""Complaints as pure decisions: what is one, which lines belong together, the way it is handled, whether it is copied."""
+"""Complaints as pure decisions: what is one, which lines belong together, how it is handled, whether it is copied."""
 
 import pytest
 from hypothesis import given
@@ -56,7 +56,12 @@ FACE = say(1, 0, "小李", "更新以后人脸识别一直失败，提现提不�
 
 
 def test_others_join_by_me_too_and_by_the_same_words() -> None:
-    lines = [FACE, say(2, 3, "小王", "我也是！刷了八次脸"), say(3, 20, "阿芳", "新版本人脸识别真的不行，打不开"), say(4, 21, "老周", "今天天气不错")]  # fmt: skip
+    lines = [
+        FACE,
+        say(2, 3, "小王", "我也是！刷了八次脸"),
+        say(3, 20, "阿芳", "新版本人脸识别真的不行，打不开"),
+        say(4, 21, "老周", "今天天气不错"),
+    ]
     (thing,) = things(lines)
     assert [voice.message_id for voice in thing.voices] == [1, 2, 3]
     assert len(thing.people) == 3
