@@ -87,6 +87,7 @@ def pages(import_id: int) -> dict[str, str]:
         "actions": f"/actions/?group={group}",
         "action": f"/actions/{Action.objects.filter(group_id=group).order_by('pk')[0].pk}",
         "new action": "/actions/new",
+        "accounts": "/settings/accounts",
     }
 
 

@@ -128,6 +128,7 @@ INSTALLED_APPS = [
     "qunce.base.tenancy",
     "qunce.community",
     "qunce.community.charter",
+    "qunce.community.personas",
     "qunce.community.activity",
     "qunce.gateway.connectors",
     "qunce.gateway.intake",

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qunce.practice.desk.promises.urls")),
     path("", include("qunce.practice.desk.complaints.urls")),
     path("order/", include("qunce.practice.moderation.incidents.urls")),
+    path("", include("qunce.community.personas.urls")),
     path("", include("qunce.community.urls")),
     path("ui/", include("qunce.base.ui.urls")),
     path("favicon.ico", favicon, name="favicon"),

@@ -6,17 +6,23 @@ from django.test import RequestFactory
 
 from qunce.base.accounts import services as accounts
 from qunce.base.accounts.models import Role, StaffMembership
+from qunce.base.tenancy.models import Workspace
 from qunce.base.ui import errors
 from qunce.base.verdicts.models import StoredVerdict
 from qunce.base.worklist.models import Task
 from qunce.community.charter import services as charters
 from qunce.community.charter.purposes import SALES, CharterTerms
 from qunce.community.models import Group, Message, Person
+from qunce.community.personas import services as personas
+from qunce.community.personas.models import Persona
+from qunce.community.personas.policy import read_plan
+from qunce.community.personas.services import DutyTerms, PersonaTerms
 from qunce.community.search import search_text
 from qunce.community.services import groups, tags
 from qunce.gateway.intake.models import Import
 from qunce.gateway.outbox import services as outbox
 from qunce.gateway.outbox.models import Action
+from qunce.kernel import clock
 from qunce.practice.moderation.incidents.models import Incident
 from qunce.today import services as today
 from tests.browser.conftest import World
@@ -47,6 +53,7 @@ def odd(standing: World) -> World:
     for username, name in (("long", LONG), ("emoji", EMOJI)):
         make_staff(username, demo, Role.SERVICE, name=name, groups=[busiest])
     accounts.invite(demo, Role.VIEWER, name=LONG)
+    describe_accounts(demo, busiest)
     charters.save_template(demo, LONG, CharterTerms(purpose="sales"))
     charters.set_weights(demo, "sales", {**SALES.weights, "reads": 10, "bought": 5})
     groups.save_view(demo, "people", LONG, {"spoke": "never"}, None)
@@ -56,6 +63,20 @@ def odd(standing: World) -> World:
     return standing
 
 
+def describe_accounts(demo: Workspace, busiest: Group) -> None:
+    """One account with everything odd about it, one fine, and somebody away."""
+    behind = list(StaffMembership.objects.filter(workspace=demo).order_by("pk").values_list("staff_id", flat=True))
+    odd = personas.save(demo.pk, PersonaTerms(LONG + "小助手", picture="logo"))
+    personas.save(demo.pk, PersonaTerms(EMOJI, picture="logo", moments=read_plan("周三 20:00 爬山的照片")))
+    personas.save_duty(odd, DutyTerms("it", ["退款", "物流", LONG[:20]], [busiest.pk], OFFICE, behind[:2]))
+    personas.save_duty(odd, DutyTerms("service", holders=behind[1:2]))
+    now = clock.timestamp()
+    personas.away(demo.pk, behind[0], now - 60, now + clock.DAY, behind[1], LONG)
+
+
+OFFICE = [[(600, 660), (900, 960)]] * 5 + [[], []]
+
+
 @pytest.fixture
 def shown(odd: World, world: World) -> World:
     return world
@@ -63,6 +84,13 @@ def shown(odd: World, world: World) -> World:
 
 def the_long_one(world: World) -> Person:
     return Person.objects.get(workspace=world.demo, name=LONG)
+
+
+@pytest.mark.parametrize("part", ["", "/duties/new"])
+def test_an_account(shown: World, part: str) -> None:
+    row = Persona.objects.filter(workspace=shown.demo, name__endswith="小助手").get()
+    name = f"account{part.replace('/', '-')}"
+    shown.look.at(f"/settings/accounts/{row.pk}{part}", as_staff=shown.cast.owner, name=name)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +103,7 @@ def the_long_one(world: World) -> Person:
         "/search?q=z", "/order/", "/order/?state=overturned",
         "/templates", "/templates/new", "/settings/purposes", "/settings/purposes/sales", "/import", "/import/new",
         "/settings/me", "/settings/sessions", "/settings/staff", "/settings/audit", "/settings/jobs",
+        "/settings/accounts", "/settings/accounts?text=退款", "/settings/accounts/new",
         "/actions/new", "/settings/workspace", "/settings/password", "/settings/staff/invite",
     ],
 )  # fmt: skip

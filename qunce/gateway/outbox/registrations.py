@@ -6,7 +6,7 @@ from qunce.base.ui.palette import actions as palette
 from qunce.base.worklist.registry import TaskKind
 from qunce.base.worklist.registry import register as register_tasks
 from qunce.community.registry import erasers
-from qunce.gateway.outbox import facts, registry
+from qunce.gateway.outbox import duty, facts, registry
 from qunce.gateway.outbox.services import erasing, person, proposing
 from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
@@ -46,6 +46,7 @@ def install() -> None:
         )
     )
     erasers.register("outbox", erasing.erase)
+    registry.duty_holders.register("personas", duty.by_roster)
     palette.register(
         "outbox.actions", PaletteAction(N_("Outgoing actions"), "send", "outbox:index", "动作 代发 dongzuo dz")
     )
