@@ -180,7 +180,8 @@ def _ask(row: Complaint, following: Step, number: int) -> None:
         [
             NewTask(
                 kind=DECIDE, key=f"{row.pk}.{number}", due_at=clock.timestamp() + WITHIN,
-                title=words.title_of(following, name), group_id=row.group_id, person_id=_person(row), data={"complaint": row.pk, "number": number},
+                title=words.title_of(following, name), group_id=row.group_id, person_id=_person(row),
+                data={"complaint": row.pk, "number": number},
             )
         ],
     )  # fmt: skip
