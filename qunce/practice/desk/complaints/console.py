@@ -63,7 +63,7 @@ def _function(value: str) -> str:
 
 
 def _tabs(request: StaffRequest, counts: dict[str, int], part: str) -> list[tuple[str, str, bool, int | None]]:
-    labels = {"open": _("Open"), "perhaps": _("Perhaps"), "closed": _("Closed"), "none": _("No complaint")}
+    labels = {"open": _("To handle"), "perhaps": _("Perhaps"), "closed": _("Closed"), "none": _("No complaint")}
     kept = {key: request.GET[key] for key in ("group", "function") if request.GET.get(key)}
     there = reverse("complaints:board")
     return [

@@ -23,8 +23,8 @@ def _step(step: Any) -> str:
 
 def install() -> None:
     register(
-        FactType(OPENED, N_("%(actor)s opened a complaint by hand"), icon="mood-sad"),
-        FactType(STEP, N_("%(actor)s handled a complaint: %(step)s"), icon="mood-sad", shown={"step": _step}),
+        FactType(OPENED, N_("%(actor)s opened a complaint by hand"), icon="message-report"),
+        FactType(STEP, N_("%(actor)s handled a complaint: %(step)s"), icon="message-report", shown={"step": _step}),
         FactType(
             BACK, N_("%(actor)s took back a step of a complaint: %(step)s"), icon="arrow-back-up", shown={"step": _step}
         ),

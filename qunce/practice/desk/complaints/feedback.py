@@ -67,7 +67,8 @@ def export(request: StaffRequest) -> FileResponse:
     """The board as .xlsx."""
     rows, _asked = _rows(request)
     heads = [
-        _("What is wrong"), _("Product or topic"), _("Function"), _("State"), _("Owner"), _("Members"), _("Messages"),
+        _("What is wrong"), _("Product or topic"), _("Function"), _("State"), _("In whose hands"), _("Members"),
+        _("Messages"),
         _("Groups"), _("Since"), _("Mended"), _("Note"),
     ]  # fmt: skip
     owners = staff_names(request.actor.workspace.pk)

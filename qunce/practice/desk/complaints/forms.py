@@ -14,7 +14,7 @@ from qunce.practice.desk.complaints.words import FUNCTION_NAMES
 
 FUNCTIONS = [("", _("Not said")), *FUNCTION_NAMES.items()]
 STATES = [
-    (Item.State.OPEN, _("Open")), (Item.State.DOING, _("Being mended")), (Item.State.FIXED, _("Mended")),
+    (Item.State.OPEN, _("To be mended")), (Item.State.DOING, _("Being mended")), (Item.State.FIXED, _("Mended")),
     (Item.State.DECLINED, _("Not going to")),
 ]  # fmt: skip
 
@@ -75,7 +75,7 @@ class ItemForm(forms.Form):
     product = forms.CharField(label=_("Product or topic"), max_length=60, required=False)
     function = forms.ChoiceField(label=_("Function"), choices=FUNCTIONS, required=False)
     state = forms.ChoiceField(label=_("State"), choices=STATES)
-    owner = forms.TypedChoiceField(label=_("Owner"), coerce=int, empty_value=None, required=False)
+    owner = forms.TypedChoiceField(label=_("In whose hands"), coerce=int, empty_value=None, required=False)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
     def __init__(self, data: Any = None, *, colleagues: Sequence[tuple[int, str]], **more: Any) -> None:

@@ -40,14 +40,12 @@ def install() -> None:
         ),
     )
     register_tasks(
-        TaskKind(services.DECIDE, N_("Handle a complaint"), N_("Decided"), "mood-sad", order=7, page=page_of),
-        TaskKind(
-            services.REVIEW, N_("Review the product line"), N_("Reviewed"), "zoom-question", order=9, page=page_of
-        ),
+        TaskKind(services.DECIDE, N_("Handle a complaint"), N_("Decided"), "message-report", order=7, page=page_of),
+        TaskKind(services.REVIEW, N_("Review the product line"), N_("Reviewed"), "search", order=9, page=page_of),
     )
     register_actions(
         ActionKind(
-            services.SAY, N_("Answer a complaint"), N_("Said"), "mood-sad", "send_private", order=6,
+            services.SAY, N_("Answer a complaint"), N_("Said"), "message-report", "send_private", order=6,
             confirmed=services.on_confirmed, cancelled=services.on_cancelled, reopened=services.on_reopened,
         ),
         ActionKind(TELL, N_("Tell that it is mended"), N_("Told"), "checks", "send_private", lives=14 * DAY, order=40),
@@ -56,9 +54,11 @@ def install() -> None:
     erasers.register("desk.complaints", services.erase)
     group_panels.register("desk.complaints", Panel(N_("Complaints"), "complaints/panel.html", panels.panel, order=17))
     register_entry(
-        Entry("complaints", N_("Complaints"), "mood-sad", "complaints:board", order=51, prefix="/complaints")
+        Entry("complaints", N_("Complaints"), "message-report", "complaints:board", order=51, prefix="/complaints")
     )
-    actions.register("complaints.board", Action(N_("Complaints"), "mood-sad", "complaints:board", "投诉 tousu ts"))
+    actions.register(
+        "complaints.board", Action(N_("Complaints"), "message-report", "complaints:board", "投诉 tousu ts")
+    )
     actions.register(
         "complaints.feedback", Action(N_("Feedback board"), "clipboard-text", "complaints:feedback", "反馈 fankui fk")
     )

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Q
@@ -20,6 +21,8 @@ from qunce.community import queries as community
 from qunce.community.charter.queries import effective
 from qunce.community.charter.types import EffectiveCharter
 from qunce.community.models import Group
+from qunce.community.personas import queries as personas
+from qunce.community.personas.queries import Roster
 from qunce.kernel import clock
 from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
@@ -171,13 +174,27 @@ def open_tasks(group: Group, charter: EffectiveCharter) -> None:
             workspace_id=group.workspace_id, kind=KIND, key__in=[verdict_key(row) for row in wanted]
         ).values_list("key", "id")
     )
-    worklist.open_tasks(group.workspace_id, [_task(row, charter, ids) for row in wanted])
+    roster = personas.roster(group.workspace) if wanted else None
+    said = community.words_of({row.question_id for row in wanted if row.question_id})
+    worklist.open_tasks(
+        group.workspace_id,
+        [replace(_task(row, charter, ids), assignee_id=_owner(row, roster, said)) for row in wanted],
+    )
     keys = {task_key(row) for row in wanted}
     live = Task.objects.filter(group_id=group.pk, kind=TASK, state__in=worklist.LIVE).values_list("key", flat=True)
     worklist.withdraw(group.workspace_id, TASK, [key for key in live if key not in keys], SETTLED)
 
 
 _MOST = 500
+
+
+def _owner(row: Promise, roster: Roster | None, said: Mapping[int, tuple[int, str]]) -> int | None:
+    """Whoever clicked; else who has the question by the accounts' duties (C3)."""
+    if row.opened_by:
+        return row.opened_by
+    text = said[row.question_id][1] if row.question_id in said else ""
+    found = roster.falls_to(row.group_id, text, clock.timestamp()) if roster is not None else None
+    return found.staff_id if found is not None else None
 
 
 def _task(row: Promise, charter: EffectiveCharter, ids: Mapping[str, int]) -> NewTask:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -17,6 +18,8 @@ from qunce.community.activity import services as activity
 from qunce.community.charter.queries import effective
 from qunce.community.charter.types import EffectiveCharter
 from qunce.community.models import Group
+from qunce.community.personas import queries as personas
+from qunce.community.personas.queries import Roster
 from qunce.kernel import clock
 from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
@@ -167,8 +170,15 @@ def _tasks(group: Group, charter: EffectiveCharter, ids: dict[str, int], as_of: 
         if verdict.person_id and verdict.pk not in promised:
             by_asker[verdict.person_id].append(verdict)
     names = {p.pk: p.name for p in community.people_by_id(group.workspace_id, by_asker.keys()).values()}
+    roster = personas.roster(group.workspace) if by_asker else None
+    said = community.words_of({int(asked[0].subject_ref) for asked in by_asker.values()})
     wanted = [
-        _task(group, charter, names[person], person, asked) for person, asked in by_asker.items() if person in names
+        replace(
+            _task(group, charter, names[person], person, asked),
+            assignee_id=_owner(roster, group.pk, said.get(int(asked[0].subject_ref), (0, ""))[1]),
+        )
+        for person, asked in by_asker.items()
+        if person in names
     ]
     worklist.open_tasks(group.workspace_id, wanted)
     keys = {task.key for task in wanted}
@@ -192,6 +202,12 @@ def _promised(group: Group, waiting: Iterable[StoredVerdict]) -> set[int]:
     clicked = rows.filter(message_id=None, question_id__in=asked).exclude(state=Promise.State.CANCELLED)
     by_click = {asked[question] for question in clicked.values_list("question_id", flat=True) if question is not None}
     return (set(held.values()) - gone) | by_click
+
+
+def _owner(roster: Roster | None, group_id: int, text: str) -> int | None:
+    """Who has the question now by the duties (C2, C3): by topic, group and hours; None: whoever comes first."""
+    found = roster.falls_to(group_id, text, clock.timestamp()) if roster is not None else None
+    return found.staff_id if found is not None else None
 
 
 def _task(group: Group, charter: EffectiveCharter, name: str, person: int, asked: Sequence[StoredVerdict]) -> NewTask:

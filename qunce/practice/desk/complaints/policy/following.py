@@ -17,6 +17,7 @@ SOON: Final = HOUR  # 我也是 is about what was complained of within this
 SOON_LINES: Final = 15
 APOLOGY_WITHIN: Final = 24 * HOUR
 _SORRY: Final = re.compile(r"抱歉|对不起|不好意思|致歉|道歉|给(?:您|大家)添麻烦|让(?:您|大家)久等")
+_NOT: Final = re.compile(r"不|没|也|又|还")
 _PRIVATE: Final = re.compile(r"私[信聊]|单独(?:联系|沟通)|加(?:您|我)(?:微信|好友)|小窗")
 
 
@@ -75,7 +76,8 @@ class ComplaintJudge:
             return
         found = find_complaint(line.text)
         if found is None and line.id not in self._known:
-            if joins(line.text) and (thing := self._latest(line)) is not None:
+            thing = self._latest(line)
+            if thing is not None and (joins(line.text) or _echoes(thing, line)):
                 self._add(thing, line, None, by_joining=True)
             return
         sure = line.id in self._known or (found is not None and found.strength >= COUNTS)
@@ -138,3 +140,8 @@ class ComplaintJudge:
         if "@" in line.text and "@所有人" not in line.text:
             return any(name and f"@{name}" in line.text for name in thing.names)
         return line.at - thing.last_at <= HOUR // 2
+
+
+def _echoes(thing: Thing, line: Line) -> bool:
+    """Speaks of the very matter, and says that it does not work: the line alone would be no complaint."""
+    return _NOT.search(line.text) is not None and len(thing.words & pieces(line.text)) >= 3

@@ -16,6 +16,7 @@ from qunce.base.worklist.services import NewTask, TaskStateError
 from qunce.community import queries as community
 from qunce.community.charter.queries import effective
 from qunce.community.models import Group, Message
+from qunce.community.personas import queries as personas
 from qunce.gateway.outbox import services as outbox
 from qunce.gateway.outbox.models import Action
 from qunce.gateway.outbox.policy import Move, may
@@ -182,9 +183,18 @@ def _ask(row: Complaint, following: Step, number: int) -> None:
                 kind=DECIDE, key=f"{row.pk}.{number}", due_at=clock.timestamp() + WITHIN,
                 title=words.title_of(following, name), group_id=row.group_id, person_id=_person(row),
                 data={"complaint": row.pk, "number": number},
+                assignee_id=_owner(row),
             )
         ],
     )  # fmt: skip
+
+
+def _owner(row: Complaint) -> int | None:
+    """Who has it by the accounts' duties, as the words of the complaint route it (C3, E9)."""
+    said = community.words_of({row.head_id})
+    text = said[row.head_id][1] if row.head_id in said else ""
+    found = personas.roster(row.workspace).falls_to(row.group_id, text, clock.timestamp())
+    return found.staff_id if found is not None else None
 
 
 def _person(row: Complaint) -> int | None:
