@@ -88,6 +88,8 @@ def pages(import_id: int) -> dict[str, str]:
         "action": f"/actions/{Action.objects.filter(group_id=group).order_by('pk')[0].pk}",
         "new action": "/actions/new",
         "accounts": "/settings/accounts",
+        "reminders": "/reminders",
+        "reminders wished": "/settings/reminders",
     }
 
 

@@ -7,6 +7,7 @@ from qunce.base.ui.console import favicon
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qunce.base.accounts.urls")),
     path("", include("qunce.base.jobs.urls")),
+    path("", include("qunce.base.reminders.urls")),
     path("", include("qunce.today.urls")),
     path("import/", include("qunce.gateway.intake.urls")),
     path("actions/", include("qunce.gateway.outbox.urls")),

@@ -192,7 +192,7 @@ def _owner(row: Promise, roster: Roster | None, said: Mapping[int, tuple[int, st
     """Whoever clicked; else who has the question by the accounts' duties (C3)."""
     if row.opened_by:
         return row.opened_by
-    text = said[row.question_id][1] if row.question_id in said else ""
+    text = said.get(row.question_id or 0, (0, ""))[1]
     found = roster.falls_to(row.group_id, text, clock.timestamp()) if roster is not None else None
     return found.staff_id if found is not None else None
 
