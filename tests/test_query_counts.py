@@ -69,6 +69,8 @@ def pages(import_id: int) -> dict[str, str]:
         "nicknames": f"/groups/{group}/nicknames",
         "promises": "/promises",
         "word list": "/order/words/",
+        "qa": "/qa",
+        "qa of a group": f"/groups/{group}/qa",
         "promises of one group": f"/promises?group={group}",
         "verdicts": f"/groups/{group}/verdicts?kind=desk.unanswered",
         "templates": "/templates",

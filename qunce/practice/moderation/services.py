@@ -23,13 +23,11 @@ from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Verdict
 from qunce.practice.moderation import quiet
 from qunce.practice.moderation.incidents import services as incidents
-from qunce.practice.moderation.incidents.queries import cases_of
-from qunce.practice.moderation.incidents.words import TITLES, words_of
 from qunce.practice.moderation.lists.queries import lexicon_of
 from qunce.practice.moderation.policy import KIND, Habits, Message, judge_messages, measure_habits
 from qunce.practice.moderation.score import store
 
-WARN, REVIEW = "moderation.warn", "moderation.review"
+REVIEW = "moderation.review"
 FRESH = 7 * DAY
 MEMORY = DAY  # floods need the hour before; a day covers exports that know only the day
 HABIT = 28 * DAY
@@ -125,7 +123,7 @@ def _sum(group: Group, workspace: Workspace, found: Sequence[Verdict], first: in
 
 
 def _tasks(group: Group, charter: EffectiveCharter) -> None:
-    """One task per person and group: to warn where the evidence is exact, else to look."""
+    """One task per person and group: the step of the ladder where the evidence is exact, else to look."""
     floor = clock.timestamp() - FRESH
     rows = StoredVerdict.objects.filter(
         group_id=group.pk, kind=KIND, state=StoredVerdict.State.STANDING, at__gte=floor
@@ -140,14 +138,14 @@ def _tasks(group: Group, charter: EffectiveCharter) -> None:
     unsure = {person: mine for person, mine in unsure.items() if person in people}
     likely = _likely(group, unsure)
     wanted = [_review(group, people[person], mine, likely[person]) for person, mine in unsure.items()]
-    wanted += _steps(
+    worklist.open_tasks(group.workspace_id, wanted)
+    keys = {task.key for task in wanted}
+    live = Task.objects.filter(group_id=group.pk, kind=REVIEW, state__in=worklist.LIVE).values_list("key", flat=True)
+    worklist.withdraw(group.workspace_id, REVIEW, [key for key in live if key not in keys], CLEARED)
+    incidents.answer(
         group, charter.side_group, {people[person]: mine for person, mine in breaches.items() if person in people}
     )
-    worklist.open_tasks(group.workspace_id, wanted)
-    keys = {(task.kind, task.key) for task in wanted}
-    for kind in (WARN, REVIEW):
-        live = Task.objects.filter(group_id=group.pk, kind=kind, state__in=worklist.LIVE).values_list("key", flat=True)
-        worklist.withdraw(group.workspace_id, kind, [key for key in live if (kind, key) not in keys], CLEARED)
+    incidents.prove(group)
 
 
 LOOK = N_("Look at what %(name)s posted (%(count)s)")
@@ -170,24 +168,6 @@ def _review(group: Group, person: Person, unsure: Sequence[StoredVerdict], likel
     title = {"msgid": LOOK, "params": {"name": person.name, "count": len(unsure)}}
     task = _task(group, person, unsure, kind=REVIEW, title=title)
     return replace(task, value=task.value + likely)
-
-
-def _steps(group: Group, side_group: str, breaches: Mapping[Person, Sequence[StoredVerdict]]) -> list[NewTask]:
-    """The step of the ladder that each person's latest breach asks for; nothing for whom were told since."""
-    cases = cases_of(group, {person.pk: mine[-1].pk for person, mine in breaches.items()})
-    return [
-        _task(
-            group, person, mine, kind=WARN,
-            title={
-                "msgid": TITLES[case.step],
-                "params": {"name": person.name, "count": len(mine), "offences": case.count},
-            },
-            words=words_of(case.step, person.name, case.rule, case.count, case.days, side_group),
-            data={"incident": case.incident_id, "step": case.step, "why": case.reasons},
-        )
-        for person, mine in breaches.items()
-        if (case := cases.get(person.pk)) is not None
-    ]  # fmt: skip
 
 
 def _task(
