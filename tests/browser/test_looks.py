@@ -99,7 +99,7 @@ def test_an_account(shown: World, part: str) -> None:
         "/", "/?kind=desk.reply", "/?kind=moderation.review", "/today/history",
         "/promises", "/promises?part=broken", "/promises?part=kept",
         "/groups", "/people", "/people?spoke=never&q=z", "/people/duplicates", "/search", "/search?q=请问",
-        "/search?q=z", "/order/", "/order/?state=overturned", "/order/settings",
+        "/search?q=z", "/order/", "/order/?state=overturned", "/order/settings", "/order/fairness", "/order/reports",
         "/templates", "/templates/new", "/settings/purposes", "/settings/purposes/sales", "/import", "/import/new",
         "/settings/me", "/settings/sessions", "/settings/staff", "/settings/audit", "/settings/jobs",
         "/settings/accounts", "/settings/accounts?text=退款", "/settings/accounts/new",
