@@ -68,6 +68,9 @@ def pages(import_id: int) -> dict[str, str]:
         "charter versions": f"/groups/{group}/charter/versions",
         "nicknames": f"/groups/{group}/nicknames",
         "promises": "/promises",
+        "word list": "/order/words/",
+        "qa": "/qa",
+        "qa of a group": f"/groups/{group}/qa",
         "promises of one group": f"/promises?group={group}",
         "verdicts": f"/groups/{group}/verdicts?kind=desk.unanswered",
         "templates": "/templates",
@@ -88,6 +91,8 @@ def pages(import_id: int) -> dict[str, str]:
         "action": f"/actions/{Action.objects.filter(group_id=group).order_by('pk')[0].pk}",
         "new action": "/actions/new",
         "accounts": "/settings/accounts",
+        "reminders": "/reminders",
+        "reminders wished": "/settings/reminders",
     }
 
 

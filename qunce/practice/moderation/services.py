@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from qunce.base.tenancy.models import Workspace
 from qunce.base.verdicts import services as verdicts
@@ -15,13 +16,16 @@ from qunce.community.activity import services as activity
 from qunce.community.charter.queries import effective, law_of
 from qunce.community.charter.types import EffectiveCharter
 from qunce.community.models import Group, Person
+from qunce.community.models import Message as Said
 from qunce.kernel import clock
 from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Verdict
 from qunce.practice.moderation import quiet
 from qunce.practice.moderation.incidents import services as incidents
+from qunce.practice.moderation.lists.queries import lexicon_of
 from qunce.practice.moderation.policy import KIND, Habits, Message, judge_messages, measure_habits
+from qunce.practice.moderation.score import store
 
 REVIEW = "moderation.review"
 FRESH = 7 * DAY
@@ -75,7 +79,7 @@ def _verdicts(
         if not term.charter.rules:
             continue
         messages = _messages(group, max(0, term.since - MEMORY), term.until)
-        for verdict in judge_messages(messages, term.charter, habits, group.pk):
+        for verdict in judge_messages(messages, term.charter, habits, group.pk, lexicon_of(group.workspace_id)):
             if verdict.as_of >= term.since:
                 yield verdict
 
@@ -87,7 +91,7 @@ def _habits(group: Group) -> Habits:
 
 def _messages(group: Group, since: int, until: int | None = None) -> Iterator[Message]:
     for said in community.talk(group, since, None if until is None else until - 1):
-        yield Message(said.id, said.person_id, said.at, said.text, said.kind, said.is_staff, said.precision)
+        yield Message(said.id, said.person_id, said.at, said.text, said.kind, said.is_staff, said.precision, said.name)
 
 
 def _keep(group: Group, found: Sequence[Verdict], first: int, until: int | None = None) -> None:
@@ -131,7 +135,9 @@ def _tasks(group: Group, charter: EffectiveCharter) -> None:
             (breaches if row.decision == "breach" else unsure)[row.person_id].append(row)
     incidents.follow(group, [row for mine in breaches.values() for row in mine])
     people = community.people_by_id(group.workspace_id, {*breaches, *unsure})
-    wanted = [_review(group, people[person], mine) for person, mine in unsure.items() if person in people]
+    unsure = {person: mine for person, mine in unsure.items() if person in people}
+    likely = _likely(group, unsure)
+    wanted = [_review(group, people[person], mine, likely[person]) for person, mine in unsure.items()]
     worklist.open_tasks(group.workspace_id, wanted)
     keys = {task.key for task in wanted}
     live = Task.objects.filter(group_id=group.pk, kind=REVIEW, state__in=worklist.LIVE).values_list("key", flat=True)
@@ -145,9 +151,23 @@ def _tasks(group: Group, charter: EffectiveCharter) -> None:
 LOOK = N_("Look at what %(name)s posted (%(count)s)")
 
 
-def _review(group: Group, person: Person, unsure: Sequence[StoredVerdict]) -> NewTask:
+def _likely(group: Group, unsure: Mapping[int, Sequence[StoredVerdict]]) -> dict[int, float]:
+    """How much what each person posted reads like an advert, 0..1: the order in which people look, and no more."""
+    model = store.current(group.workspace_id)
+    if model is None:
+        return dict.fromkeys(unsure, 0.0)
+    ids = {int(row.subject_ref): person for person, mine in unsure.items() for row in mine}
+    texts = dict(Said.objects.filter(pk__in=ids).values_list("pk", "text"))
+    likely = dict.fromkeys(unsure, 0.0)
+    for pk, score in zip(texts, model.scores(list(texts.values())), strict=True):
+        likely[ids[pk]] = max(likely[ids[pk]], score)
+    return likely
+
+
+def _review(group: Group, person: Person, unsure: Sequence[StoredVerdict], likely: float) -> NewTask:
     title = {"msgid": LOOK, "params": {"name": person.name, "count": len(unsure)}}
-    return _task(group, person, unsure, kind=REVIEW, title=title)
+    task = _task(group, person, unsure, kind=REVIEW, title=title)
+    return replace(task, value=task.value + likely)
 
 
 def _task(
