@@ -84,6 +84,8 @@ def pages(import_id: int) -> dict[str, str]:
         "palette": "/palette?q=gk",
         "search": "/search?q=预约",
         "order": "/order/",
+        "fairness": "/order/fairness",
+        "members' reports": "/order/reports",
         "imports": "/import/",
         "import": f"/import/{import_id}",
         "new import": "/import/new",
