@@ -70,6 +70,7 @@ def pages(import_id: int) -> dict[str, str]:
         "promises": "/promises",
         "qa": "/qa",
         "qa of a group": f"/groups/{group}/qa",
+        "word list": "/order/words/",
         "promises of one group": f"/promises?group={group}",
         "verdicts": f"/groups/{group}/verdicts?kind=desk.unanswered",
         "templates": "/templates",
@@ -88,6 +89,8 @@ def pages(import_id: int) -> dict[str, str]:
         "action": f"/actions/{Action.objects.filter(group_id=group).order_by('pk')[0].pk}",
         "new action": "/actions/new",
         "accounts": "/settings/accounts",
+        "reminders": "/reminders",
+        "reminders wished": "/settings/reminders",
     }
 
 

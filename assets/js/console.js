@@ -38,7 +38,7 @@ document.addEventListener("htmx:sendError", () => showToast({ text: word("wordsO
 // A page that the browser kept while we were elsewhere shows yesterday's worklist.
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-// Charts, file drop and the long image are fetched by the pages that have them.
+// Charts, file drop, push and the long image are fetched by the pages that have them.
 const lazy = (name) => import(document.body.dataset[`lazy${name}`]);
 htmx.onLoad((part) => {
   const charts = part.querySelectorAll("[data-chart]");
@@ -52,6 +52,9 @@ document.addEventListener("click", ({ target }) => {
   const image = target.closest("[data-image]");
   const failed = () => showToast({ text: word("wordsError"), level: "error" });
   if (image) lazy("Image").then((module) => module.show(document.querySelector(image.dataset.image), document.getElementById("q-image"))).catch(failed);
+  const push = target.closest("[data-push]");
+  const said = ({ message }) => showToast({ text: push.dataset[`words${message}`] || word("wordsError"), level: "error" });
+  if (push) lazy("Push").then((module) => module.signOn(push)).catch(said);
   if (target.closest("[data-print]")) print();
 });
 

@@ -26,6 +26,9 @@ class Env:
     watch: str
     keep_days: int
     trusted_proxies: int
+    email_url: str
+    email_from: str
+    inside_hosts: frozenset[str]
 
 
 def _default_data() -> Path:
@@ -50,6 +53,9 @@ def _env() -> Env:
         keep_days=int(os.environ.get("QUNCE_KEEP_DAYS") or 14),
         watch=os.environ.get("QUNCE_WATCH") or str(data / "inbox"),
         trusted_proxies=int(os.environ.get("QUNCE_TRUSTED_PROXIES") or 0),
+        email_url=os.environ.get("QUNCE_EMAIL_URL") or "",
+        email_from=os.environ.get("QUNCE_EMAIL_FROM") or "",
+        inside_hosts=frozenset((os.environ.get("QUNCE_INSIDE_HOSTS") or "").lower().split()),
     )
 
 
@@ -105,6 +111,23 @@ def _database(url: str) -> dict[str, Any]:
     raise ValueError(f"DATABASE_URL: {parsed.scheme!r} is neither sqlite nor postgresql")
 
 
+def _email(url: str) -> dict[str, Any]:
+    """Where mail goes: smtp://name:password@host:587 (STARTTLS where there is a password) or smtps://…:465."""
+    parsed = urlparse(url)
+    if url and parsed.scheme not in {"smtp", "smtps"}:
+        raise ValueError(f"QUNCE_EMAIL_URL: {parsed.scheme!r} is neither smtp nor smtps")
+    secure = parsed.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parsed.hostname or "",
+        "EMAIL_PORT": parsed.port or (465 if secure else 587),
+        "EMAIL_HOST_USER": unquote(parsed.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parsed.password or ""),
+        "EMAIL_USE_SSL": secure,
+        "EMAIL_USE_TLS": bool(parsed.password) and not secure,
+        "EMAIL_TIMEOUT": 15,
+    }
+
+
 SECRET_KEY = _secret_key()
 DEBUG = ENV.debug
 ALLOWED_HOSTS = ["*"]  # the host check is done against QUNCE_PUBLIC_URL where one is set
@@ -119,6 +142,7 @@ if ENV.public_url:
 
 INSTALLED_APPS = [
     "qunce.config",
+    "qunce.base.reminders",
     "qunce.base.ui",
     "qunce.base.worklist",
     "qunce.base.verdicts",
@@ -130,6 +154,7 @@ INSTALLED_APPS = [
     "qunce.community.charter",
     "qunce.community.personas",
     "qunce.community.activity",
+    "qunce.community.visitors",
     "qunce.gateway.connectors",
     "qunce.gateway.intake",
     "qunce.gateway.outbox",
@@ -139,6 +164,7 @@ INSTALLED_APPS = [
     "qunce.practice.desk.drafting",
     "qunce.practice.moderation",
     "qunce.practice.moderation.incidents",
+    "qunce.practice.moderation.lists",
     "qunce.practice.lifecycle",
     "qunce.today",
     "qunce.demo",
@@ -201,6 +227,9 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 PUBLIC_URL = ENV.public_url
+globals().update(_email(ENV.email_url))
+DEFAULT_FROM_EMAIL = ENV.email_from or "qunce@localhost"
+INSIDE_HOSTS = ENV.inside_hosts  # hosts of the own network that webhooks may reach
 TRUSTED_PROXIES = ENV.trusted_proxies
 HTTPS = ENV.public_url.startswith("https://")
 # The prefix makes the browser refuse the cookie over http, for another path or from a sister domain.
@@ -254,6 +283,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 # What the build names by its content never changes under that name: a browser need not ask again for a year.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/qunce/build/[\w-]+-[0-9A-F]{8}\.\w+$"
+DATA_ROOT = ENV.data
 MEDIA_ROOT = ENV.data / "uploads"
 SEARCH_ROOT = ENV.data / "search"  # derived: may be deleted at any time
 FILE_UPLOAD_PERMISSIONS = 0o600

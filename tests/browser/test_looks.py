@@ -6,6 +6,8 @@ from django.test import RequestFactory
 
 from qunce.base.accounts import services as accounts
 from qunce.base.accounts.models import Role, StaffMembership
+from qunce.base.reminders import services as reminders
+from qunce.base.reminders.models import Hook
 from qunce.base.tenancy.models import Workspace
 from qunce.base.ui import errors
 from qunce.base.verdicts.models import StoredVerdict
@@ -54,6 +56,15 @@ def odd(standing: World) -> World:
         make_staff(username, demo, Role.SERVICE, name=name, groups=[busiest])
     accounts.invite(demo, Role.VIEWER, name=LONG)
     describe_accounts(demo, busiest)
+    Hook.objects.create(
+        workspace=demo,
+        url=f"https://robot.example.com/{LONG}?key=1",
+        form="wecom",
+        secret="x",
+        events=["late"],
+        since=1,
+    )
+    reminders.look(demo)
     charters.save_template(demo, LONG, CharterTerms(purpose="sales"))
     charters.set_weights(demo, "sales", {**SALES.weights, "reads": 10, "bought": 5})
     groups.save_view(demo, "people", LONG, {"spoke": "never"}, None)
@@ -97,11 +108,12 @@ def test_an_account(shown: World, part: str) -> None:
     "path",
     [
         "/", "/?kind=desk.reply", "/?kind=moderation.review", "/today/history",
-        "/promises", "/promises?part=broken", "/promises?part=kept", "/qa", "/qa/new", "/qa/import",
+        "/order/words/", "/promises", "/promises?part=broken", "/promises?part=kept", "/qa", "/qa/new", "/qa/import",
         "/groups", "/people", "/people?spoke=never&q=z", "/people/duplicates", "/search", "/search?q=请问",
-        "/search?q=z", "/order/", "/order/?state=overturned",
+        "/search?q=z", "/order/", "/order/?state=overturned", "/order/settings",
         "/templates", "/templates/new", "/settings/purposes", "/settings/purposes/sales", "/import", "/import/new",
         "/settings/me", "/settings/sessions", "/settings/staff", "/settings/audit", "/settings/jobs",
+        "/reminders", "/settings/reminders", "/settings/reminders/hooks/new",
         "/settings/accounts", "/settings/accounts?text=退款", "/settings/accounts/new",
         "/actions/new", "/settings/workspace", "/settings/password", "/settings/staff/invite",
     ],

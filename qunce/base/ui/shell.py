@@ -57,6 +57,7 @@ class Shell:
     badges       navigation key → how many wait there
     palette_url  answers ``?q=`` with ui/palette_results.html; empty hides the palette
     language_url takes a POST of ``language`` and ``next``; theme_url one of ``theme``
+    bell         how many reminders were not seen; bell_url where they stand, empty hides the bell
     notice       a sentence for everybody (e.g. holiday table ends soon), already translated
     """
 
@@ -73,6 +74,8 @@ class Shell:
     theme_url: str = ""
     home_url: str = "/"
     notice: str = ""
+    bell_url: str = ""
+    bell: int = 0
 
 
 ANONYMOUS = Shell()

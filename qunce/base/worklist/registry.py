@@ -29,6 +29,7 @@ class TaskKind:
     check   name of the address (with the task's id) that takes ``text-<id>``, the words as somebody is changing them, and
             gives what to look at again
     role    the least role that may finish it or set it aside
+    on_page it is settled on that page, with words, and not by a tick
     """
 
     key: str
@@ -45,6 +46,7 @@ class TaskKind:
     part: str = ""
     check: str = ""
     role: Role = Role.SERVICE
+    on_page: bool = False
 
 
 task_kinds: Registry[TaskKind] = Registry("task kinds")
