@@ -1,7 +1,8 @@
 // Builds everything the console needs into qunce/base/ui/static/qunce/build/ (git-ignored):
 //   console-HASH.css  the part of Tabler that our templates use, then our own theme
 //   console-HASH.js   htmx and our own code          theme-HASH.js  sets the theme before the first paint
-//   charts-, drop-, image-, push-HASH.js                    fetched by the pages that need them
+//   h5-HASH.css       pages for members inside WeChat, which need no script
+//   charts-, drop-, image-, push-HASH.js             fetched by the pages that need them
 //   icons.svg         the Tabler icons of icons.txt as one sprite; manifest.json: plain name -> built name
 // Run: npm ci --ignore-scripts && node assets/build.mjs
 import { createHash } from "node:crypto";
@@ -84,6 +85,8 @@ for (const name of readdirSync(join(here, "images"))) {
   if (statSync(join(here, "images", name)).isFile()) write(name, readFileSync(join(here, "images", name)));
 }
 await style();
+const members = await esbuild.build({ entryPoints: [join(here, "css/h5.css")], bundle: true, minify: true, write: false, target: ["chrome100", "safari15"], charset: "utf8" });
+write("h5.css", Buffer.from(members.outputFiles[0].text));
 await script("theme.js", "theme.js");
 await script("console.js", "console.js");
 await script("charts.js", "lazy-charts.js");

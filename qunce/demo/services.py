@@ -20,6 +20,7 @@ from qunce.community.charter import services as charters
 from qunce.community.charter.purposes import CharterTerms
 from qunce.community.models import Group
 from qunce.community.services import groups
+from qunce.demo import advertiser
 from qunce.demo.world import Size, build
 from qunce.demo.writers.bundle import MANIFEST, write
 from qunce.gateway.connectors import runner
@@ -55,7 +56,8 @@ def load(size: Size = "small", seed: int = SEED, until: int | None = None) -> Wo
     """
     if Workspace.objects.filter(is_demo=True).exists():
         raise DemoExistsError
-    world = build(size, seed, clock.timestamp() if until is None else until)
+    ends = clock.timestamp() if until is None else until
+    world = build(size, seed, ends)
     with tempfile.TemporaryDirectory() as folder:
         manifest = json.loads(write(world, Path(folder)).read_text(encoding="utf-8"))
         assert MANIFEST  # noqa: S101 - the writer names its own file
@@ -65,6 +67,7 @@ def load(size: Size = "small", seed: int = SEED, until: int | None = None) -> Wo
         with runner.shared():
             for entry in manifest["groups"]:
                 _take_group(workspace, entry, Path(folder))
+    advertiser.begin(workspace, ends)
     return workspace
 
 

@@ -4,9 +4,18 @@ from typing import Any
 
 from qunce.base.jobs.registry import task
 from qunce.base.jobs.running import Running
-from qunce.demo import services
+from qunce.base.tenancy.models import Workspace
+from qunce.demo import advertiser, services
 from qunce.demo.world import Size
 from qunce.kernel.i18n import N_
+
+
+@task(advertiser.JOB, title=N_("Tell the demo's story of an advertiser"))
+def tell(job: Running, *, episode: int, until: int, since: int) -> dict[str, Any] | None:
+    workspace = Workspace.objects.filter(is_demo=True).order_by("pk").first()
+    if workspace is not None:
+        advertiser.tell(workspace, episode, until, since)
+    return None
 
 
 @task("demo.load", title=N_("Load the demo"), max_attempts=2)

@@ -108,7 +108,8 @@ def task_why(request: StaffRequest, pk: int) -> HttpResponse:
     card = queries.cards_of(request.actor.workspace.pk, [task])[0]
     context = {
         "task": task, "words": card.words, "person": card.person, "group": card.group,
-        "judgements": list(judged.values()), "page": card.page,
+        "judgements": list(judged.values()), "page": card.page, "page_label": card.kind.page_label,
+        "check": card.kind.check if request.actor.may(Role.SERVICE) else "",
     }  # fmt: skip
     return render(request, "today/why.html", context, block="why")
 

@@ -26,6 +26,7 @@ def test_contracts_hold():
 
 def test_contracts_notice_an_import_that_points_up(tmp_path):
     shutil.copytree(ROOT / "qunce", tmp_path / "qunce", ignore=shutil.ignore_patterns("build", "*.mo", "__pycache__"))
+    shutil.copytree(ROOT / "bench", tmp_path / "bench", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     planted = tmp_path / "qunce" / "base" / "jobs" / "planted.py"
     planted.write_text("from qunce.community import models\n")

@@ -3,6 +3,7 @@
 The way from the set-up link to a worked item and back is in ``test_first_run``.
 """
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from qunce.gateway.intake import services
 from qunce.gateway.intake.models import Import
 from qunce.gateway.intake.plan import Plan
 from qunce.kernel import clock
+from qunce.practice.desk.qa import services as qa
 from tests.browser.look import Look, settle
 from tests.cast import Cast, make_cast
 
@@ -172,3 +174,23 @@ def test_a_table_is_mapped_and_imported(look: Look, cast: Cast, tmp_path: Path) 
         drain()
         page.get_by_role("link", name="查看群").wait_for()
     assert Import.objects.get().counts["messages"] == 14
+
+
+def test_a_known_question_takes_two_keys(worked: Cast, look: Look) -> None:
+    """Choose the answer, say that it was sent (done when 3 of issue 3)."""
+    parking = qa.write(worked.workspace.pk, qa.Draft("有停车的地方吗", "地下二层，凭小票免两小时"), worked.owner.pk)
+    qa.write(worked.workspace.pk, qa.Draft("店里能开发票吗", "可以，找前台"), worked.owner.pk)
+    with look.page("/", as_staff=worked.owner) as page:
+        settle(page)
+        row = page.locator(".q-task", has_text="停车的地方")
+        expect(row.locator(".q-answers li").first).to_contain_text("地下二层")
+        row.focus()
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.keyboard.press("1")
+        expect(row).to_have_class(re.compile("was-copied"))
+        assert "地下二层，凭小票免两小时" in page.evaluate("navigator.clipboard.readText()")
+        page.keyboard.press("e")
+        expect(page.locator(".q-task", has_text="停车的地方")).to_have_count(0)
+    assert Task.objects.filter(kind="desk.reply", state="done").count() == 1
+    parking.refresh_from_db()
+    assert parking.hits == 1

@@ -110,10 +110,10 @@ def test_an_account(shown: World, part: str) -> None:
     "path",
     [
         "/", "/?kind=desk.reply", "/?kind=moderation.review", "/today/history",
-        "/promises", "/promises?part=broken", "/promises?part=kept",
+        "/order/words/", "/promises", "/promises?part=broken", "/promises?part=kept", "/qa", "/qa/new", "/qa/import",
         "/complaints", "/complaints?part=perhaps", "/complaints/feedback",
         "/groups", "/people", "/people?spoke=never&q=z", "/people/duplicates", "/search", "/search?q=请问",
-        "/search?q=z", "/order/", "/order/?state=overturned",
+        "/search?q=z", "/order/", "/order/?state=overturned", "/order/settings",
         "/templates", "/templates/new", "/settings/purposes", "/settings/purposes/sales", "/import", "/import/new",
         "/settings/me", "/settings/sessions", "/settings/staff", "/settings/audit", "/settings/jobs",
         "/reminders", "/settings/reminders", "/settings/reminders/hooks/new",

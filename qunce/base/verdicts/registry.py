@@ -18,6 +18,7 @@ class VerdictKind:
     decisions  code → msgid as shown on a badge
     overturned called in the transaction of the overturning; withdraws tasks, takes back what followed
     restored   called when the overturning itself is undone
+    part       name of the address (with the verdict's id) that gives a part of its page, where there is one
     """
 
     key: str
@@ -26,6 +27,7 @@ class VerdictKind:
     overturned: "Callable[[StoredVerdict], None] | None" = None
     restored: "Callable[[StoredVerdict], None] | None" = None
     tone: Mapping[str, str] = field(default_factory=dict)
+    part: str = ""
 
 
 verdict_kinds: Registry[VerdictKind] = Registry("verdict kinds")

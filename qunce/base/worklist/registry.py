@@ -23,7 +23,13 @@ class TaskKind:
             taken back. Raising TaskStateError refuses it.
     withdrawn  called in the transaction with the tasks of this kind that were closed because their cause is gone
     page    the address of what the task is about, where that has a page of its own
+    page_label  msgid of the link to that page, where the usual one does not fit
+    part    name of the address (with the task's id) that gives a part of its row, fetched when the row is seen: what a
+            person may choose from
+    check   name of the address (with the task's id) that takes ``text-<id>``, the words as somebody is changing them,
+            and gives what to look at again
     role    the least role that may finish it or set it aside
+    on_page it is settled on that page, with words, and not by a tick
     """
 
     key: str
@@ -36,7 +42,11 @@ class TaskKind:
     reopened: "Callable[[Task], None] | None" = None
     withdrawn: "Callable[[Sequence[Task]], None] | None" = None
     page: "Callable[[Task], str] | None" = None
+    page_label: str = ""
+    part: str = ""
+    check: str = ""
     role: Role = Role.SERVICE
+    on_page: bool = False
 
 
 task_kinds: Registry[TaskKind] = Registry("task kinds")

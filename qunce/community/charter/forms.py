@@ -13,7 +13,15 @@ from qunce.community.charter.policy import MOST_POINTS
 from qunce.community.charter.policy.changes import shown_spans
 from qunce.community.charter.purposes import MEASURES, CharterTerms
 from qunce.community.charter.queries import Charters
-from qunce.community.charter.types import ActivityFloor, EffectiveCharter, Rule, ServiceHours, Spans
+from qunce.community.charter.types import (
+    STEPS,
+    ActivityFloor,
+    EffectiveCharter,
+    LadderTerms,
+    Rule,
+    ServiceHours,
+    Spans,
+)
 from qunce.kernel import clock
 
 RULE_KINDS = [
@@ -24,6 +32,12 @@ RULE_KINDS = [
     ("flood", _("Flooding")),
     ("offtopic", _("Off the topic")),
     ("other", _("Something else")),
+]
+STEP_CHOICES = [
+    ("ask", _("a polite word in private")),
+    ("warn", _("a warning")),
+    ("notice", _("a public notice")),
+    ("remove", _("removal")),
 ]
 RULES = range(3)  # D2: at most three
 _SHIFT = re.compile(r"^(\d{1,2})[:：]?(\d{2})?\s*[-–—~～至到]\s*(\d{1,2})[:：]?(\d{2})?$")
@@ -113,6 +127,21 @@ class TermsForm(forms.Form):
     topic_scope = forms.CharField(label=_("What is talked about here"), max_length=200, required=False)
     side_group = forms.CharField(label=_("Group for chatter"), max_length=120, required=False)
     mute_hours = forms.CharField(label=_("Quiet hours"), max_length=80, required=False)
+    steps = forms.MultipleChoiceField(
+        label=_("Steps when a rule is broken"),
+        choices=STEP_CHOICES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    expires_days = forms.IntegerField(
+        label=_("An offence counts for so many days"), min_value=1, max_value=3650, required=False
+    )
+    severe = forms.MultipleChoiceField(
+        label=_("Severe rules: steps may be skipped, with a reason"),
+        choices=[(key, label) for key, label in RULE_KINDS if key],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     size_cap = forms.IntegerField(label=_("Size cap"), min_value=2, max_value=2000, required=False)
     silent_days = forms.IntegerField(label=_("Silent after so many days"), min_value=1, max_value=365, required=False)
 
@@ -157,7 +186,13 @@ class TermsForm(forms.Form):
             "topic_scope": said.topic_scope,
             "side_group": said.side_group,
             "mute_hours": shown_spans(said.mute_hours) if said.mute_hours else "",
+            "expires_days": said.ladder.expires_days,
         }
+        names, kinds = dict(STEP_CHOICES), dict(RULE_KINDS)
+        steps = " → ".join(str(names[step]) for step in said.ladder.steps if step in names)
+        severe = "、".join(str(kinds[kind]) for kind in said.ladder.severe if kind in kinds) or _now("none")
+        self.fields["steps"].help_text = _("Nothing ticked: as inherited (%(said)s).") % {"said": steps}
+        self.fields["severe"].help_text = _("As inherited: %(said)s.") % {"said": severe}
         for number, rule in enumerate(said.rules[: len(RULES)]):
             shown[f"rule_{number}_text"] = _now(rule.text) if rule.text else ""
             shown[f"rule_{number}_consequence"] = _now(rule.consequence) if rule.consequence else ""
@@ -185,6 +220,9 @@ class TermsForm(forms.Form):
             "holidays": hours.holidays if hours else "",
             "speaking_share": None if floor is None or floor.speaking_share is None else floor.speaking_share * 100,
             "messages_per_day": floor.messages_per_day if floor else None,
+            "steps": list(terms.ladder.steps) if terms.ladder else [],
+            "expires_days": terms.ladder.expires_days if terms.ladder else None,
+            "severe": list(terms.ladder.severe) if terms.ladder else [],
         }  # fmt: skip
         for number, rule in enumerate(terms.rules or ()):
             data[f"rule_{number}_kind"] = rule.kind
@@ -246,6 +284,7 @@ class TermsForm(forms.Form):
             mute_hours=data["spans"],
             topic_scope=data["topic_scope"].strip() or None,
             side_group=data["side_group"].strip() or None,
+            ladder=self._ladder(),
         )
 
     def _hours(self) -> ServiceHours | None:
@@ -258,6 +297,18 @@ class TermsForm(forms.Form):
         rest = tuple(weekend if weekend is not None else before.shifts[day] for day in (5, 6))
         return ServiceHours(
             week + rest, before.next_day if next_day is None else next_day, before.tz, holidays or before.holidays
+        )
+
+    def _ladder(self) -> LadderTerms | None:
+        """None where nothing was said: then it is inherited as a whole."""
+        said = self.cleaned_data
+        if not said["steps"] and said["expires_days"] is None and not said["severe"]:
+            return None
+        before = self.inherited.ladder
+        return LadderTerms(
+            tuple(step for step in STEPS if step in said["steps"]) or before.steps,
+            said["expires_days"] or before.expires_days,
+            tuple(said["severe"]),
         )
 
     def _floor(self) -> ActivityFloor | None:

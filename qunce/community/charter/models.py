@@ -43,6 +43,7 @@ class Terms(Scoped):
     mute_hours = models.JSONField(null=True)  # [[from, until], …] in minutes since local midnight
     topic_scope = models.CharField(max_length=200, null=True, blank=True)
     side_group = models.CharField(max_length=120, null=True, blank=True)
+    ladder = models.JSONField(null=True)  # LadderTerms
     version = models.IntegerField(default=1)
     updated_at = models.BigIntegerField()
 

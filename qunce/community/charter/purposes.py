@@ -8,7 +8,7 @@ a template or the group says otherwise; texts are msgids, shown through gettext.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from qunce.community.charter.types import ALL_WEEK_9_TO_21, ActivityFloor, Rule, ServiceHours, Spans
+from qunce.community.charter.types import ALL_WEEK_9_TO_21, ActivityFloor, LadderTerms, Rule, ServiceHours, Spans
 from qunce.kernel.i18n import N_
 from qunce.kernel.registry import Registry
 
@@ -35,6 +35,7 @@ class CharterTerms:
     mute_hours: Spans | None = None
     topic_scope: str | None = None
     side_group: str | None = None
+    ladder: LadderTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

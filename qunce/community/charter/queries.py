@@ -25,7 +25,7 @@ _PLAIN = (
     "theme", "audience", "value_proposition", "reply_limit_minutes", "nickname_format", "size_cap", "silent_days",
     "life_days", "topic_scope", "side_group",
 )  # fmt: skip
-_STRUCTURED = ("service_hours", "rules", "floor", "mute_hours")
+_STRUCTURED = ("service_hours", "rules", "floor", "mute_hours", "ladder")
 TERMS = (*_PLAIN, *_STRUCTURED)
 _PART = 10_000  # ids in one query: SQLite takes 32,766
 

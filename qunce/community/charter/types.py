@@ -49,6 +49,23 @@ class Rule:
     limit: int | None = None  # flood: messages per 60 s
 
 
+STEPS = ("ask", "warn", "notice", "remove")  # of the ladder, in their order (D6)
+
+
+@dataclass(frozen=True, slots=True)
+class LadderTerms:
+    """How offences are answered (D5, D6): a polite private word, a warning, a public notice, removal.
+
+    steps         those of STEPS that the group uses, in their order
+    expires_days  after so many days an offence no longer counts
+    severe        kinds of rule whose offences may skip steps, with a reason
+    """
+
+    steps: tuple[str, ...] = STEPS
+    expires_days: int = 90
+    severe: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ActivityFloor:
     """When a renewal round is due (L6): share of members speaking in 28 days, or messages a day."""
@@ -71,6 +88,7 @@ class EffectiveCharter:
     mute_hours   when members are asked to be quiet, in the zone of the service hours (D8); () means never
     topic_scope  what is talked about here, as members read it; "" where it was not said
     side_group   where chatter goes: the name of another group; "" where there is none
+    ladder       how offences are answered
     """
 
     purpose: str
@@ -90,6 +108,7 @@ class EffectiveCharter:
     mute_hours: Spans = ()
     topic_scope: str = ""
     side_group: str = ""
+    ladder: LadderTerms = LadderTerms()
 
     def rule(self, kind: str) -> Rule | None:
         """The rule that covers a kind of breach, or None when the charter allows it."""

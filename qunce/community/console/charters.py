@@ -14,7 +14,7 @@ from qunce.base.ui import formats
 from qunce.base.ui.pages import go, render, toast
 from qunce.community.access import access_group
 from qunce.community.charter import policy, queries, services
-from qunce.community.charter.forms import TermsForm, shown_shifts
+from qunce.community.charter.forms import STEP_CHOICES, TermsForm, shown_shifts
 from qunce.community.charter.happened import findings
 from qunce.community.charter.models import Charter, CharterTemplate
 from qunce.community.charter.policy.announcing import binding_number
@@ -23,6 +23,8 @@ from qunce.community.charter.types import EffectiveCharter
 from qunce.community.models import Group
 from qunce.community.queries import people_note, places
 from qunce.community.services.groups import announce_heard
+
+STEP_NAMES = dict(STEP_CHOICES)
 
 
 def access_template(actor: Actor, pk: int | str) -> CharterTemplate:
@@ -104,6 +106,8 @@ def _terms(merged: policy.Merged, templates: Mapping[int, str]) -> list[tuple[st
         ("reply_limit_minutes", _("Reply within"), formats.duration(said.reply_limit_minutes * 60)),
         ("silent_days", _("Silent after so many days"), formats.count(said.silent_days)),
         ("size_cap", _("Size cap"), formats.count(said.size_cap)),
+        ("ladder", _("When a rule is broken"), " → ".join(str(STEP_NAMES.get(s, s)) for s in said.ladder.steps)),
+        ("ladder", _("An offence counts for"), _("%(n)s days") % {"n": said.ladder.expires_days}),
     ]
     return [(label, value, _origin(merged.origins.get(key, ""), templates)) for key, label, value in lines]
 

@@ -24,7 +24,7 @@ from qunce.gateway.outbox.policy import LIVE, State
 from qunce.gateway.outbox.registry import PERSON, action_kinds, executors
 from qunce.gateway.outbox.services import quarantine
 from qunce.gateway.outbox.services.person import task_of
-from qunce.gateway.outbox.verbs import LOOKS, VERBS, Verb
+from qunce.gateway.outbox.verbs import LOOKS, VERBS, Verb, fits, role_for
 
 SIZE = 50
 
@@ -113,7 +113,7 @@ def _page(
 ) -> HttpResponse:
     workspace_id = request.actor.workspace.pk
     task = task_of(action)
-    verbs = [verb for verb in VERBS.values() if action.state in verb.states and request.actor.may(verb.role)]
+    verbs = [verb for verb in VERBS.values() if fits(verb, action) and request.actor.may(role_for(verb, action))]
     context = {
         **_lines(workspace_id, [action])[0],
         "executor": _executor_name(action.executor),
@@ -152,7 +152,7 @@ def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
     action, chosen = access_action(request.actor, pk), VERBS.get(verb)
     if chosen is None:
         raise Http404
-    if not request.actor.may(chosen.role):
+    if not request.actor.may(role_for(chosen, action)):
         raise PermissionDenied
     form = _form(chosen, request.POST)
     if not form.is_valid():
@@ -161,7 +161,7 @@ def act(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
 
 
 def _do(request: StaffRequest, verb: Verb, action: Action, said: str) -> None:
-    if action.state not in verb.states:
+    if not fits(verb, action):
         raise services.ActionStateError(f"{verb.key} of action {action.pk}")
     verb.act(action, request.actor.staff_id, said)
 

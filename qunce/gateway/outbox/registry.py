@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from qunce.base.accounts.models import Role
 from qunce.base.worklist.registry import TaskKind
 from qunce.base.worklist.registry import register as register_task
 from qunce.kernel.clock import DAY
@@ -29,6 +30,10 @@ class ActionKind:
     icon            a Tabler icon name
     capability      what an executor must be able to do, e.g. "send_private"
     needs_approval  an operator says yes before it goes anywhere
+    by_doing        with needs_approval, where no machine is able: who carries it out says yes by doing it, so that it
+                    is one task and not two
+    alone           whether this very one goes without that yes
+    role            the least role that may carry it out
     lives           seconds after which it must not be done any more, where the proposal says nothing
     order           position of its tasks among kinds with the same deadline
     confirmed, failed, cancelled, reopened
@@ -42,6 +47,9 @@ class ActionKind:
     icon: str
     capability: str
     needs_approval: bool = False
+    by_doing: bool = False
+    alone: "Callable[[Action], bool] | None" = None
+    role: Role = Role.SERVICE
     lives: int = 7 * DAY
     order: int = 50
     confirmed: Handler | None = None
@@ -126,6 +134,7 @@ def task_kind(kind: ActionKind) -> TaskKind:
         withdrawn=person.on_withdrawn,
         reopened=person.on_reopened,
         page=person.page_of,
+        role=kind.role,
     )
 
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from django import forms
 
+from qunce.base.accounts.access import at_least
 from qunce.base.accounts.models import Role
 from qunce.gateway.outbox import services
 from qunce.gateway.outbox.forms import NoteForm, NothingForm, WhyForm
 from qunce.gateway.outbox.models import Action
 from qunce.gateway.outbox.policy import Move, State, may
+from qunce.gateway.outbox.registry import action_kinds
+from qunce.gateway.outbox.services.person import kind_of_task
 from qunce.kernel.i18n import N_
 
 
@@ -87,3 +90,16 @@ VERBS: dict[str, Verb] = {
         ),
     )
 }  # fmt: skip
+
+
+def fits(verb: Verb, action: Action) -> bool:
+    """Whether it may be done to the action now. What is approved by doing it has no approval of its own."""
+    if action.state == State.PROPOSED and kind_of_task(action) == action.kind:
+        return State.HANDED in verb.states
+    return action.state in verb.states
+
+
+def role_for(verb: Verb, action: Action) -> Role:
+    """The least role that may do it: of what a person carries out, that of its kind."""
+    wanted = action_kinds.get(action.kind).role
+    return wanted if verb.states == _HANDED and at_least(wanted, verb.role) else verb.role

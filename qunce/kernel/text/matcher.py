@@ -1,54 +1,25 @@
 """Finding many keywords at once, and two small questions about a text.
 
-``Matcher`` is the one place that knows daachorse; ``PhraseFinder`` looks through every registered
-view and answers in spans of the original.
+``PhraseFinder`` looks through every registered view and lens and answers in spans of the original.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from daachorse import CharwiseDoubleArrayAhoCorasick
-
 from qunce.kernel.text.fold import fold_table, fold_text
+from qunce.kernel.text.lenses import LENSES
+from qunce.kernel.text.multi import Matcher
 from qunce.kernel.text.views import SEPARATED, VIEWS, View
 
 # What exporters and WeChat write in place of what was no text: [图片], [微笑], [Smile], <图片>.
 _PLACEHOLDER = re.compile(r"\[[^\[\]\n]{1,12}\]|<[^<>\n]{1,12}>")
 
 
-class Matcher:
-    """All occurrences of keywords in a text, overlapping ones too.
-
-    Keywords are taken as they are; who wants them folded folds both sides. Raises ValueError on
-    an empty keyword. Keywords that are equal are all reported.
-    """
-
-    def __init__(self, keywords: Sequence[str]) -> None:
-        if not all(keywords):
-            raise ValueError("an empty keyword would match everywhere")
-        self._ids: dict[str, list[int]] = {}
-        for index, keyword in enumerate(keywords):
-            self._ids.setdefault(keyword, []).append(index)
-        self._same = list(self._ids.values())
-        self._automaton = CharwiseDoubleArrayAhoCorasick(list(self._ids)) if self._ids else None
-
-    def find(self, text: str) -> list[tuple[int, int, int]]:
-        """(start, end, keyword index) of every occurrence, by end, then start."""
-        if self._automaton is None:
-            return []
-        found = self._automaton.find_overlapping(text)
-        return [(start, end, index) for start, end, same in found for index in self._same[same]]
-
-    def occurs(self, text: str) -> bool:
-        """Whether anything occurs at all; cheaper than ``find``."""
-        return self._automaton is not None and bool(self._automaton.find(text))
-
-
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A keyword seen in a text: its index, the original span, and the view that saw it first."""
+    """A keyword seen in a text: its index, the original span, and the view or lens that saw it first."""
 
     keyword: int
     start: int
@@ -56,11 +27,26 @@ class Hit:
     view: str
 
 
-class PhraseFinder:
-    """Phrases seen through the registered views, answered in spans of the original."""
+_WRITTEN = ("plain", "separated")  # views that show a phrase in its own characters
+# Between texts that are searched together: a letter to every reading, and to nobody who writes here.
+_SEAM = "\u0f00"
 
-    def __init__(self, phrases: Sequence[str], views: Iterable[View] | None = None) -> None:
+
+class PhraseFinder:
+    """Phrases seen through the registered views and lenses, answered in spans of the original.
+
+    views     only through these, and through no lens; None: through all there are
+    disguise  for each phrase, whether it is also sought by its sound, its shape and through the lenses: of a long
+              list only its long words, for short ones begin to resemble ordinary talk
+    """
+
+    def __init__(
+        self, phrases: Sequence[str], views: Iterable[View] | None = None, disguise: Sequence[bool] | None = None
+    ) -> None:
         self._phrases = list(phrases)
+        self._disguise = list(disguise) if disguise is not None else [True] * len(self._phrases)
+        veiled = [phrase if sought else "" for phrase, sought in zip(self._phrases, self._disguise, strict=True)]
+        self._lenses = [(key, LENSES.get(key)(veiled)) for key in LENSES.keys()] if views is None else []  # noqa: SIM118
         views = list(VIEWS if views is None else views)
         self._looks = [self._look(view) for view in views]
         self._screens = [
@@ -73,13 +59,36 @@ class PhraseFinder:
     def touches(self, text: str) -> bool:
         """A cheap screen: False only when ``find`` would find nothing.
 
-        The coarsest view sees whatever the finer ones see, so that most texts cost one reading.
+        The coarsest view sees whatever the finer ones see, so that most texts cost one reading of these.
         """
-        if self._sieve is not None:
-            view, matcher = self._sieve
-            if not matcher.occurs(view.read(text)):
-                return False
-        return any(matcher.occurs(view.read(text)) for view, matcher in self._screens)
+        if (self._sieve is None or self._sieve[1].occurs(self._sieve[0].read(text))) and any(
+            matcher.occurs(view.read(text)) for view, matcher in self._screens
+        ):
+            return True
+        return any(lens.touches(text) for _, lens in self._lenses)
+
+    def screen(self, texts: Sequence[str]) -> list[bool]:
+        """``touches`` of each, a few times as fast: all of them are read and searched in one piece."""
+        joined = _SEAM.join(texts)
+        if joined.count(_SEAM) != max(0, len(texts) - 1):
+            return [self.touches(text) for text in texts]
+        wanted: dict[str, tuple[View, list[Matcher]]] = {}
+        for view, matcher in (*self._screens, *(pair for _, lens in self._lenses for pair in lens.screen.tables)):
+            wanted.setdefault(view.key, (view, []))[1].append(matcher)
+        touched: set[int] = set()
+        for view, matchers in wanted.values():
+            read = view.read(joined)
+            for matcher in matchers:
+                touched.update(_numbers(read, matcher.places(read)))
+        for _, lens in self._lenses:
+            asked: set[int] = set()
+            for gate in lens.screen.gates:
+                places = (
+                    gate.places(joined) if isinstance(gate, Matcher) else [m.start() for m in gate.finditer(joined)]
+                )
+                asked.update(_numbers(joined, places))
+            touched.update(number for number in asked - touched if lens.touches(texts[number]))
+        return [number in touched for number in range(len(texts))]
 
     def find(self, text: str) -> list[Hit]:
         """Every phrase in the text, each place once, under the first view that shows it."""
@@ -93,6 +102,15 @@ class PhraseFinder:
                 start, end = folded.span(first, last)
                 if view.confirms(text[start:end], self._phrases[keyword]):
                     seen.setdefault((start, end, keyword), Hit(keyword, start, end, view.key))
+        shown = [
+            (start - end, Hit(keyword, start, end, key))
+            for key, lens in self._lenses
+            if lens.touches(text)
+            for start, end, keyword in lens.find(text)
+        ]
+        for _, hit in sorted(shown, key=lambda pair: pair[0]):  # the longest of one phrase, of those the first lens
+            if not any(s < hit.end and hit.start < e and k == hit.keyword for s, e, k in seen):
+                seen[hit.start, hit.end, hit.keyword] = hit
         return [seen[place] for place in sorted(seen)]
 
     def _coarsest(self, views: Sequence[View]) -> tuple[View, Matcher] | None:
@@ -104,8 +122,22 @@ class PhraseFinder:
         return None
 
     def _look(self, view: View) -> tuple[View, Matcher, list[int]]:
-        admitted = [index for index, phrase in enumerate(self._phrases) if view.admits(phrase)]
+        plain = view.key in _WRITTEN
+        admitted = [
+            index
+            for index, phrase in enumerate(self._phrases)
+            if (plain or self._disguise[index]) and view.admits(phrase)
+        ]
         return view, Matcher([view.read(self._phrases[index]) for index in admitted]), admitted
+
+
+def _numbers(joined: str, places: Iterable[int]) -> Iterator[int]:
+    """Which of the texts joined by seams each place lies in; places in order."""
+    number, at = 0, 0
+    for place in sorted(places):
+        number += joined.count(_SEAM, at, place)
+        at = place
+        yield number
 
 
 def _cuts_word(text: str, start: int, end: int) -> bool:

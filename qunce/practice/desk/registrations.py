@@ -10,6 +10,7 @@ from qunce.community.registry import Listener, answer_books, erasers, listeners,
 from qunce.kernel.i18n import N_
 from qunce.practice.desk import checks as checks  # registers what the doctor asks
 from qunce.practice.desk import panels, queries, repeats, services, thanks
+from qunce.practice.desk.qa import services as qa
 
 
 def install() -> None:
@@ -27,6 +28,7 @@ def install() -> None:
             overturned=services.on_overturned,
             restored=services.on_restored,
             tone={"unanswered": "danger", "waiting": "warning", "answered": "success", "answered_late": "warning"},
+            part="qa:for-question",
         ),
         VerdictKind(
             repeats.KIND,
@@ -38,8 +40,26 @@ def install() -> None:
         ),
     )
     register_tasks(
-        TaskKind(services.REPLY, N_("Reply"), N_("Replied"), "message-reply", order=10),
-        TaskKind(services.ADD, N_("Add to Q&A"), N_("Added"), "notebook", order=45),
+        TaskKind(
+            services.REPLY,
+            N_("Reply"),
+            N_("Replied"),
+            "message-reply",
+            order=10,
+            part="qa:candidates",
+            check="drafting:check",
+        ),
+        TaskKind(
+            services.ADD,
+            N_("Add to Q&A"),
+            N_("Added"),
+            "notebook",
+            order=45,
+            finished=qa.on_add_finished,
+            reopened=qa.on_add_reopened,
+            page=qa.page_of,
+            page_label=N_("Look it over first"),
+        ),
     )
     group_panels.register(
         "desk.unanswered", Panel(N_("Questions without an answer"), "desk/panel.html", panels.panel, order=15)

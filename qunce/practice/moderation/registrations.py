@@ -10,7 +10,6 @@ from qunce.community.columns import ListColumn, ListFilter, group_columns, group
 from qunce.community.registry import Listener, listeners
 from qunce.kernel.i18n import N_
 from qunce.practice.moderation import charter_checks, panels, quiet, services
-from qunce.practice.moderation.incidents import services as incidents
 from qunce.practice.moderation.policy import KIND
 from qunce.practice.moderation.policy.quiet import KIND as QUIET
 
@@ -35,15 +34,6 @@ def install() -> None:
         ),
     )
     register_tasks(
-        TaskKind(
-            services.WARN,
-            N_("Warn"),
-            N_("Warned"),
-            "gavel",
-            order=20,
-            finished=incidents.step_taken,
-            reopened=incidents.step_taken_back,
-        ),
         TaskKind(quiet.REMIND, N_("Remind"), N_("Reminded"), "moon", order=35),
         TaskKind(services.REVIEW, N_("Decide"), N_("Looked at"), "eye", order=30),
     )

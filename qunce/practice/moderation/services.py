@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from qunce.base.tenancy.models import Workspace
 from qunce.base.verdicts import services as verdicts
@@ -15,17 +16,18 @@ from qunce.community.activity import services as activity
 from qunce.community.charter.queries import effective, law_of
 from qunce.community.charter.types import EffectiveCharter
 from qunce.community.models import Group, Person
+from qunce.community.models import Message as Said
 from qunce.kernel import clock
 from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Verdict
 from qunce.practice.moderation import quiet
 from qunce.practice.moderation.incidents import services as incidents
-from qunce.practice.moderation.incidents.queries import cases_of
-from qunce.practice.moderation.incidents.words import TITLES, words_of
+from qunce.practice.moderation.lists.queries import lexicon_of
 from qunce.practice.moderation.policy import KIND, Habits, Message, judge_messages, measure_habits
+from qunce.practice.moderation.score import store
 
-WARN, REVIEW = "moderation.warn", "moderation.review"
+REVIEW = "moderation.review"
 FRESH = 7 * DAY
 MEMORY = DAY  # floods need the hour before; a day covers exports that know only the day
 HABIT = 28 * DAY
@@ -77,7 +79,7 @@ def _verdicts(
         if not term.charter.rules:
             continue
         messages = _messages(group, max(0, term.since - MEMORY), term.until)
-        for verdict in judge_messages(messages, term.charter, habits, group.pk):
+        for verdict in judge_messages(messages, term.charter, habits, group.pk, lexicon_of(group.workspace_id)):
             if verdict.as_of >= term.since:
                 yield verdict
 
@@ -89,7 +91,7 @@ def _habits(group: Group) -> Habits:
 
 def _messages(group: Group, since: int, until: int | None = None) -> Iterator[Message]:
     for said in community.talk(group, since, None if until is None else until - 1):
-        yield Message(said.id, said.person_id, said.at, said.text, said.kind, said.is_staff, said.precision)
+        yield Message(said.id, said.person_id, said.at, said.text, said.kind, said.is_staff, said.precision, said.name)
 
 
 def _keep(group: Group, found: Sequence[Verdict], first: int, until: int | None = None) -> None:
@@ -121,7 +123,7 @@ def _sum(group: Group, workspace: Workspace, found: Sequence[Verdict], first: in
 
 
 def _tasks(group: Group, charter: EffectiveCharter) -> None:
-    """One task per person and group: to warn where the evidence is exact, else to look."""
+    """One task per person and group: the step of the ladder where the evidence is exact, else to look."""
     floor = clock.timestamp() - FRESH
     rows = StoredVerdict.objects.filter(
         group_id=group.pk, kind=KIND, state=StoredVerdict.State.STANDING, at__gte=floor
@@ -133,41 +135,39 @@ def _tasks(group: Group, charter: EffectiveCharter) -> None:
             (breaches if row.decision == "breach" else unsure)[row.person_id].append(row)
     incidents.follow(group, [row for mine in breaches.values() for row in mine])
     people = community.people_by_id(group.workspace_id, {*breaches, *unsure})
-    wanted = [_review(group, people[person], mine) for person, mine in unsure.items() if person in people]
-    wanted += _steps(
+    unsure = {person: mine for person, mine in unsure.items() if person in people}
+    likely = _likely(group, unsure)
+    wanted = [_review(group, people[person], mine, likely[person]) for person, mine in unsure.items()]
+    worklist.open_tasks(group.workspace_id, wanted)
+    keys = {task.key for task in wanted}
+    live = Task.objects.filter(group_id=group.pk, kind=REVIEW, state__in=worklist.LIVE).values_list("key", flat=True)
+    worklist.withdraw(group.workspace_id, REVIEW, [key for key in live if key not in keys], CLEARED)
+    incidents.answer(
         group, charter.side_group, {people[person]: mine for person, mine in breaches.items() if person in people}
     )
-    worklist.open_tasks(group.workspace_id, wanted)
-    keys = {(task.kind, task.key) for task in wanted}
-    for kind in (WARN, REVIEW):
-        live = Task.objects.filter(group_id=group.pk, kind=kind, state__in=worklist.LIVE).values_list("key", flat=True)
-        worklist.withdraw(group.workspace_id, kind, [key for key in live if (kind, key) not in keys], CLEARED)
+    incidents.prove(group)
 
 
 LOOK = N_("Look at what %(name)s posted (%(count)s)")
 
 
-def _review(group: Group, person: Person, unsure: Sequence[StoredVerdict]) -> NewTask:
+def _likely(group: Group, unsure: Mapping[int, Sequence[StoredVerdict]]) -> dict[int, float]:
+    """How much what each person posted reads like an advert, 0..1: the order in which people look, and no more."""
+    model = store.current(group.workspace_id)
+    if model is None:
+        return dict.fromkeys(unsure, 0.0)
+    ids = {int(row.subject_ref): person for person, mine in unsure.items() for row in mine}
+    texts = dict(Said.objects.filter(pk__in=ids).values_list("pk", "text"))
+    likely = dict.fromkeys(unsure, 0.0)
+    for pk, score in zip(texts, model.scores(list(texts.values())), strict=True):
+        likely[ids[pk]] = max(likely[ids[pk]], score)
+    return likely
+
+
+def _review(group: Group, person: Person, unsure: Sequence[StoredVerdict], likely: float) -> NewTask:
     title = {"msgid": LOOK, "params": {"name": person.name, "count": len(unsure)}}
-    return _task(group, person, unsure, kind=REVIEW, title=title)
-
-
-def _steps(group: Group, side_group: str, breaches: Mapping[Person, Sequence[StoredVerdict]]) -> list[NewTask]:
-    """The step of the ladder that each person's latest breach asks for; nothing for whom were told since."""
-    cases = cases_of(group, {person.pk: mine[-1].pk for person, mine in breaches.items()})
-    return [
-        _task(
-            group, person, mine, kind=WARN,
-            title={
-                "msgid": TITLES[case.step],
-                "params": {"name": person.name, "count": len(mine), "offences": case.count},
-            },
-            words=words_of(case.step, person.name, case.rule, case.count, case.days, side_group),
-            data={"incident": case.incident_id, "step": case.step, "why": case.reasons},
-        )
-        for person, mine in breaches.items()
-        if (case := cases.get(person.pk)) is not None
-    ]  # fmt: skip
+    task = _task(group, person, unsure, kind=REVIEW, title=title)
+    return replace(task, value=task.value + likely)
 
 
 def _task(

@@ -128,7 +128,7 @@ def test_every_class_used_is_built(path: Path) -> None:
     import json
 
     manifest = json.loads((assets.BUILD / "manifest.json").read_text())
-    css = (assets.BUILD / manifest["console.css"]).read_text(encoding="utf-8")
+    css = "".join((assets.BUILD / manifest[name]).read_text(encoding="utf-8") for name in ("console.css", "h5.css"))
     known = set(re.findall(r"\.(-?[_a-zA-Z][\w-]*)", css))
     unknown = {
         name for name in classes_in(path.read_text(encoding="utf-8")) if name not in known and not HOOKS.match(name)

@@ -232,6 +232,37 @@ def _plain(before: EffectiveCharter, after: EffectiveCharter) -> Iterator[Change
 
 
 @_part
+def _ladder(before: EffectiveCharter, after: EffectiveCharter) -> Iterator[Change]:
+    """What follows when a rule is broken binds members, so they are told."""
+    was, now = before.ladder, after.ladder
+    lost = [step for step in was.steps if step not in now.steps]
+    for step in now.steps:
+        if step not in was.steps:
+            yield Change("ladder", "added", Reason(_NEW_STEP[step]))
+    for step in lost:
+        yield Change("ladder", "removed", Reason(_NO_STEP[step]))
+    if was.expires_days != now.expires_days:
+        said = N_("An offence counts for %(after)s days (before: %(before)s)")
+        yield _said("ladder", "changed", said, after=now.expires_days, before=was.expires_days)
+    if set(was.severe) != set(now.severe):
+        yield Change("ladder", "changed", Reason(N_("Which rules are severe, so that steps may be skipped, changed.")))
+
+
+_NEW_STEP: Mapping[str, str] = {
+    "ask": N_("From now on a polite word in private comes first when a rule is broken."),
+    "warn": N_("From now on there is a warning when a rule is broken again."),
+    "notice": N_("From now on there is a public notice when a rule is broken again."),
+    "remove": N_("From now on who goes on breaking rules is removed."),
+}
+_NO_STEP: Mapping[str, str] = {
+    "ask": N_("No polite word in private comes first any more when a rule is broken."),
+    "warn": N_("No warning any more when a rule is broken again."),
+    "notice": N_("No public notice any more when a rule is broken again."),
+    "remove": N_("Nobody is removed any more for breaking rules."),
+}
+
+
+@_part
 def _inner(before: EffectiveCharter, after: EffectiveCharter) -> Iterator[Change]:
     """What colleagues judge by and members need not hear: the floor and the weights."""
     was, now = before.floor, after.floor

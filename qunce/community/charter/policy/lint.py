@@ -25,7 +25,7 @@ from qunce.community.charter.purposes import (
     OFFTOPIC,
     REMIND_THEN_LEAVE,
 )
-from qunce.community.charter.types import EffectiveCharter, ServiceHours
+from qunce.community.charter.types import STEPS, EffectiveCharter, ServiceHours
 from qunce.kernel.i18n import N_
 from qunce.kernel.registry import Registry
 from qunce.kernel.verdict import Param, Reason
@@ -37,6 +37,8 @@ CALIBRATION_DAYS = 7  # F1: nobody is judged in the first week
 MOST_POINTS = 100  # of one measure, either way
 RULE_LENGTH = 60  # characters; longer rules are not read (D2)
 LONGEST_QUIET = 14 * 60  # minutes of quiet in a day
+GENTLE = ("ask", "warn")
+SHORTEST_MEMORY, LONGEST_MEMORY = 7, 365  # days
 LONGEST_LABEL = 10  # characters of one part of a nickname format, as it is described
 
 CONSEQUENCES = {rule.kind: rule.consequence for rule in (ADVERT, CONTACT, LINK, FLOOD, OFFTOPIC)}
@@ -67,6 +69,7 @@ SOURCES: Mapping[str, str] = {
     "D4": N_("A penalty must be so clear that nobody can argue."),
     "D5": N_("Rules must be reasonable, and colleagues obey them first."),
     "D4.advice": N_("Who follows bad advice from another member blames the group."),
+    "D6": N_("A polite private word, a warning, a public notice with the count, removal: in this order."),
     "D8": N_("Against flooding: quiet hours, a topic, and a group where a chat is welcome."),
     "B12": N_("An odd nickname format annoys people."),
     "I": N_("WeChat closes groups and links that pay for a share."),
@@ -230,6 +233,30 @@ def _advice(charter: EffectiveCharter) -> Iterator[Finding]:
     if not any(_CAREFUL.search(text) for text in (*said, charter.topic_scope, charter.value_proposition)):
         reason = Reason(N_("Not a word on being careful with other members' advice."))
         yield Finding("rules", "hint", reason, "D4.advice", Reason(ADVICE.text))
+
+
+@_check("ladder")
+def _ladder(charter: EffectiveCharter) -> Iterator[Finding]:
+    steps, kinds = charter.ladder.steps, {rule.kind for rule in charter.rules}
+    if not steps or [step for step in STEPS if step in steps] != list(steps):
+        yield _find("ladder", "error", N_("The steps of a ladder come in their order, each once, and there is one."))
+    elif steps[0] not in GENTLE:
+        said = N_("The first answer to an offence is public: a polite private word first costs nothing.")
+        yield _find("ladder", "warning", said, "D6")
+    elif "remove" in steps and "notice" not in steps:
+        said = N_("Removal without a public notice before it: the others do not learn why, and neither could argue.")
+        yield _find("ladder", "hint", said, "D6")
+    if "remove" not in steps and any("移出" in rule.consequence or "踢" in rule.consequence for rule in charter.rules):
+        said = N_("A rule says that breaking it leads out of the group, but the ladder has no removal.")
+        yield _find("ladder", "warning", said, "D3")
+    if not SHORTEST_MEMORY <= charter.ladder.expires_days <= LONGEST_MEMORY:
+        said = N_("An offence that counts for %(days)s days: between %(least)s and %(most)s days seem fair.")
+        params: dict[str, Param] = {
+            "days": charter.ladder.expires_days, "least": SHORTEST_MEMORY, "most": LONGEST_MEMORY,
+        }  # fmt: skip
+        yield Finding("ladder", "warning", Reason(said, params), "D5")
+    if kinds and charter.ladder.severe and kinds <= set(charter.ladder.severe):
+        yield _find("ladder", "warning", N_("Every rule is severe: then the ladder is none."), "D5")
 
 
 @_check("nickname_format")

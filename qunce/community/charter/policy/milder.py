@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from qunce.community.charter.types import EffectiveCharter, Rule, Spans
+from qunce.community.charter.types import STEPS, EffectiveCharter, LadderTerms, Rule, Spans
 
 
 class Term(NamedTuple):
@@ -56,7 +56,15 @@ def judged_by(then: EffectiveCharter, now: EffectiveCharter) -> EffectiveCharter
     whoever acted before. ``judged_by(a, a) == a``.
     """
     rules = tuple(_milder(rule, present) for rule in then.rules if (present := _same(rule, now)) is not None)
-    return replace(then, rules=rules, mute_hours=_both(then.mute_hours, now.mute_hours))
+    quiet, ladder = _both(then.mute_hours, now.mute_hours), _milder_ladder(then.ladder, now.ladder)
+    return replace(then, rules=rules, mute_hours=quiet, ladder=ladder)
+
+
+def _milder_ladder(then: LadderTerms, now: LadderTerms) -> LadderTerms:
+    """Whatever step either of them has comes first; the shorter time counts; severe is what both call so."""
+    steps = tuple(step for step in STEPS if step in then.steps or step in now.steps)
+    severe = tuple(kind for kind in then.severe if kind in now.severe)
+    return LadderTerms(steps, min(then.expires_days, now.expires_days), severe)
 
 
 def _same(rule: Rule, charter: EffectiveCharter) -> Rule | None:

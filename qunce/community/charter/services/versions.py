@@ -16,7 +16,7 @@ from qunce.base.journal import services as journal
 from qunce.base.tenancy.models import Workspace
 from qunce.community.charter.models import Charter, CharterContent, CharterTemplate, CharterVersion
 from qunce.community.charter.queries import Charters, terms_of
-from qunce.community.charter.types import EffectiveCharter
+from qunce.community.charter.types import EffectiveCharter, LadderTerms
 from qunce.community.models import Group
 from qunce.kernel import clock
 
@@ -27,6 +27,8 @@ def content_of(charter: EffectiveCharter) -> dict[str, Any]:
     """A charter as it is kept: everything but its number."""
     said: dict[str, Any] = msgspec.to_builtins(charter)
     del said["version"]
+    if charter.ladder == LadderTerms():  # as charters were kept before they had a ladder of their own
+        del said["ladder"]
     return said
 
 

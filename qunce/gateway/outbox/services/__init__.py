@@ -5,7 +5,15 @@ Practices call ``propose`` with a ``NewAction`` and ``cancel``; pages the verbs 
 """
 
 from qunce.gateway.outbox.services.moving import ActionStateError
-from qunce.gateway.outbox.services.person import could_not, hand_over, it_did_not_happen, it_happened, tick
+from qunce.gateway.outbox.services.person import (
+    could_not,
+    hand_over,
+    it_did_not_happen,
+    it_happened,
+    prove,
+    take_back,
+    tick,
+)
 from qunce.gateway.outbox.services.proposing import (
     NewAction,
     again,
@@ -15,6 +23,7 @@ from qunce.gateway.outbox.services.proposing import (
     expire,
     post,
     propose,
+    refresh,
     rendered,
 )
 
@@ -32,6 +41,9 @@ __all__ = [
     "it_happened",
     "post",
     "propose",
+    "prove",
+    "refresh",
     "rendered",
+    "take_back",
     "tick",
 ]

@@ -6,28 +6,34 @@ is already there is left alone, which is what keeps the two from chasing each ot
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 
+from qunce.base.journal import services as journal
 from qunce.base.worklist import services as worklist
 from qunce.base.worklist.models import Task
 from qunce.base.worklist.services import NewTask, TaskStateError
 from qunce.gateway.outbox import queries
 from qunce.gateway.outbox.models import Action
 from qunce.gateway.outbox.policy import Move, State, may
-from qunce.gateway.outbox.registry import PERSON, on_duty
+from qunce.gateway.outbox.registry import PERSON, action_kinds, on_duty
 from qunce.gateway.outbox.services import moving
 from qunce.gateway.outbox.services.moving import ActionStateError
+from qunce.kernel import clock
 from qunce.kernel.i18n import N_
 
 APPROVE, DECIDE = "outbox.approve", "outbox.decide"
 OVERTAKEN = N_("Settled on the action's own page.")
+SEEN = N_("It was seen to have happened.")
 _MOVED_ON = N_("The action has moved on.")
 
 
 def kind_of_task(action: Action) -> str:
     """The kind of the task by which a person moves the action now; "" where it waits for nobody."""
+    if action.state == State.PROPOSED and action.executor == PERSON:
+        return action.kind  # approved by doing it
     return {State.PROPOSED: APPROVE, State.HANDED: action.kind, State.UNKNOWN: DECIDE}.get(State(action.state), "")
 
 
@@ -49,11 +55,13 @@ def open_task(action: Action) -> None:
         key=key_of_task(action),
         due_at=action.due_at,
         title=action.title,
+        value=action.data.get("value", 0.0),
+        sources=action.data.get("sources", []),
         words=[{"msgid": "%(words)s", "params": {"words": action.words}}] if action.words else [],
         group_id=action.group_id,
         person_id=action.person_id,
         verdict_id=None if action.state == State.UNKNOWN else action.verdict_id,  # true or not, whatever was judged
-        data={"action": action.pk},
+        data={"action": action.pk, **({"verdicts": seen} if (seen := action.data.get("verdicts")) else {})},
         assignee_id=on_duty(action),
     )
     worklist.open_tasks(action.workspace_id, [new])
@@ -84,13 +92,27 @@ def action_of(task: Task, *states: State) -> Action | None:
 
 
 def on_done(task: Task) -> None:
-    if action := action_of(task, State.HANDED):
+    if action := _in_hand(task):
+        take_up(action)
         moving.move(action, Move.CONFIRM)
 
 
 def on_not_needed(task: Task) -> None:
-    if action := action_of(task, State.HANDED):
+    if action := _in_hand(task):
         moving.move(action, Move.CANCEL, reason=task.reason)
+
+
+def _in_hand(task: Task) -> Action | None:
+    action = action_of(task, State.HANDED, State.PROPOSED)
+    return action if action is not None and task.kind == kind_of_task(action) else None
+
+
+def take_up(action: Action) -> None:
+    """Who does a proposed action that is approved by doing has said yes: it is theirs from here on."""
+    if action.state == State.PROPOSED and action.executor == PERSON:
+        moving.move(action, Move.APPROVE, approved_at=clock.timestamp(), approved_by=journal.current().actor)
+        moving.move(action, Move.PLAN)
+        moving.move(action, Move.HAND)
 
 
 def on_withdrawn(tasks: Sequence[Task]) -> None:
@@ -127,7 +149,58 @@ def _take_back(task: Task, step: Move) -> None:
         raise TaskStateError(task.pk)
     if (step == Move.UNDO) != (action.executor == PERSON and action.attempted_at is None):
         raise TaskStateError(task.pk)
-    moving.move(action, step, reason="", proof="", closed_at=None, settled_by="")
+    _reopen(action, step)
+
+
+def _reopen(action: Action, step: Move) -> None:
+    """Back to where it was before the tick; a yes that was said by doing goes with it."""
+    by_doing = step == Move.UNDO and action_kinds.get(action.kind).by_doing
+    blank: dict[str, Any] = {"reason": "", "proof": "", "closed_at": None, "settled_by": ""}
+    if by_doing and action.approved_at is None:
+        moving.move(action, Move.RECONSIDER, **blank)
+        return
+    moving.move(action, step, **blank)
+    if by_doing and not _goes_alone(action):
+        moving.move(action, Move.UNAPPROVE, approved_at=None, approved_by="")
+
+
+def _goes_alone(action: Action) -> bool:
+    alone = action_kinds.get(action.kind).alone
+    return alone is not None and alone(action)
+
+
+def asks_first(action: Action) -> bool:
+    """Whether a proposed action waits for somebody's yes."""
+    return action_kinds.get(action.kind).needs_approval and not _goes_alone(action)
+
+
+@transaction.atomic
+def prove(action: Action, proof: str, at: int) -> None:
+    """An event of this moment (epoch seconds UTC) shows that what waits for a person has happened; ``proof`` says
+    which, as a msgid. Raises ActionStateError.
+    """
+    action.refresh_from_db()
+    take_up(action)
+    if action.state != State.HANDED:
+        raise ActionStateError(f"proof of action {action.pk}")
+    moving.move(action, Move.CONFIRM, proof=proof.strip()[:300], closed_at=at)
+    close_tasks(action, SEEN)
+
+
+@transaction.atomic
+def take_back(action: Action) -> None:
+    """It did not happen after all, whoever said so: it waits for a person again. Raises ActionStateError."""
+    action.refresh_from_db()
+    if action.state != State.CONFIRMED or action.executor != PERSON or action.attempted_at is not None:
+        raise ActionStateError(f"take back action {action.pk}")
+    key = key_of_task(action)
+    ticked = Task.objects.filter(workspace_id=action.workspace_id, kind=action.kind, key=key, state=Task.State.DONE)
+    if (task := ticked.first()) is not None:
+        worklist.reopen(task)
+        action.refresh_from_db()
+    else:
+        _reopen(action, Move.UNDO)
+        open_task(action)
 
 
 # What a person does on the action's own page; the task follows.
@@ -164,6 +237,8 @@ def it_did_not_happen(action: Action, staff_id: int, reason: str) -> None:
 def _settle(action: Action, state: State, step: Move, staff_id: int, **said: str) -> None:
     action.refresh_from_db()
     task = task_of(action)
+    if state == State.HANDED:
+        take_up(action)
     if action.state != state:
         raise ActionStateError(f"{step} of action {action.pk}")
     moving.move(action, step, **said)

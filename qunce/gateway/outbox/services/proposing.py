@@ -39,6 +39,8 @@ class NewAction:
     words          ready text (``rendered`` makes it of msgids)
     due_at         when it should be done; expires_at None: the kind's own span after the proposal
     capability     where it differs from the kind's
+    data           what the kind's handlers want to know. Of its task: "value", "sources" (message ids it rests on) and
+                   "verdicts" (ids shown as its reasons)
     """
 
     kind: str
@@ -121,10 +123,20 @@ def resume(action: Action) -> None:
     """Let an action go on from where it waits, in the caller's transaction: to a person, to approval, to its plan."""
     if action.state == State.APPROVED:
         proceed(action)
-    elif action.state == State.PROPOSED and not action_kinds.get(action.kind).needs_approval:
+    elif action.state == State.PROPOSED and not person.asks_first(action):
         _approve(action)
     else:
-        person.open_task(action)
+        _ask(action)
+
+
+def _ask(action: Action) -> None:
+    """Whose yes it waits for: the operator's, or of who does it, where that is one and the same."""
+    by_doing = action.state == State.PROPOSED and action_kinds.get(action.kind).by_doing
+    executor = PERSON if by_doing and executor_for(action) == PERSON else ""
+    if action.state == State.PROPOSED and action.executor != executor:
+        Action.objects.filter(pk=action.pk, state=State.PROPOSED).update(executor=executor)
+        action.refresh_from_db()
+    person.open_task(action)
 
 
 @transaction.atomic
@@ -134,6 +146,11 @@ def approve(action: Action, staff_id: int) -> None:
     task = person.task_of(action)
     if action.state != State.PROPOSED or task is None:
         raise ActionStateError(f"approve action {action.pk}")
+    if action.executor == PERSON:
+        _approve(action)
+        if action.state != State.HANDED:  # a machine has become able meanwhile
+            person.close_tasks(action)
+        return
     try:
         worklist.finish(task, staff_id)  # which approves
     except TaskStateError as error:
@@ -234,8 +251,28 @@ def _expire(action: Action) -> bool:
 @transaction.atomic
 def edit(action: Action, words: str) -> None:
     """Change the words of what nobody has approved yet. Raises ActionStateError."""
-    if not Action.objects.filter(pk=action.pk, state=State.PROPOSED).update(words=words.strip()):
+    data = {**action.data, "edited": True}
+    if not Action.objects.filter(pk=action.pk, state=State.PROPOSED).update(words=words.strip(), data=data):
         raise ActionStateError(f"edit action {action.pk}")
     action.refresh_from_db()
     _tell(action, facts.EDITED.key)
     person.open_task(action)
+
+
+@transaction.atomic
+def refresh(action: Action, new: NewAction) -> None:
+    """The same occasion, better known by now: what its task shows follows.
+
+    The words follow only while nobody has approved or edited them: what was approved is what goes out.
+    """
+    action.refresh_from_db()
+    kept = {key: action.data[key] for key in ("edited",) if key in action.data}
+    changes: dict[str, Any] = {"title": dict(new.title), "data": {**new.data, **kept}}
+    if action.state == State.PROPOSED and not action.data.get("edited"):
+        changes["words"] = new.words
+    if all(getattr(action, name) == value for name, value in changes.items()):
+        return
+    Action.objects.filter(pk=action.pk).update(**changes)
+    action.refresh_from_db()
+    if person.kind_of_task(action):
+        person.open_task(action)

@@ -16,6 +16,8 @@ class Incident(Scoped):
     before/after  up to five messages around it: [{"id", "at", "name", "text", "kind"}]; after fills up as talk comes
     digest      SHA-256 over group, sender, time and text, so that a copy can be checked
     verdict_id  the judgement it rests on; None for what a person saw
+    severe      a person called it severe; skip: {"to", "why", "by", "at"} where they skip steps for it
+    let_be      a person dealt with it without a step (the task was set aside), so that it is not asked for again
     """
 
     class State(models.TextChoices):
@@ -36,6 +38,8 @@ class Incident(Scoped):
     after = models.JSONField(default=list)
     digest = models.CharField(max_length=64)
     severe = models.BooleanField(default=False)
+    skip = models.JSONField(default=dict)
+    let_be = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=State.choices, default=State.STANDING)
     ended_reason = models.CharField(max_length=300, blank=True)
 
@@ -57,9 +61,25 @@ class Incident(Scoped):
         return f"incident {self.pk} ({self.rule.get('kind', '')})"
 
 
+class ActsAlone(Scoped):
+    """An owner lets a rule act without a person's yes: where the evidence is exact, and up to this step."""
+
+    rule_kind = models.CharField(max_length=20)
+    up_to = models.CharField(max_length=10)
+    since = models.BigIntegerField()
+    by = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "rule_kind"], name="acts_alone_once_per_rule")]
+
+    def __str__(self) -> str:
+        return f"{self.rule_kind} up to {self.up_to}"
+
+
 class TakenStep(Scoped):
     """A step of the ladder that a person confirmed for an incident.
 
+    action_id   the outbox's action that carried it out; None for what was ticked before steps were actions
     words       what was to be said, as it was shown: a list of msgids with params
     count       offences that counted when it was decided
     reasons     why this step, as the policy said it; skipped_why where steps were skipped
@@ -73,6 +93,7 @@ class TakenStep(Scoped):
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="steps")
     step = models.CharField(max_length=10)
+    action_id = models.BigIntegerField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DECIDED)
     count = models.IntegerField()
     reasons = models.JSONField(default=list)
@@ -95,3 +116,52 @@ class TakenStep(Scoped):
 
     def __str__(self) -> str:
         return f"{self.step} for incident {self.incident_id}"
+
+
+class Appeal(Scoped):
+    """Somebody says that their offence was none, or the step too hard; answered by a promised moment.
+
+    said      their reasons, in their words; by: "visitor" (on the H5 page), "staff:<id>" (a colleague wrote it down)
+    due_at    when it is answered at the latest, as it was promised (epoch seconds UTC)
+    answer    what they are told
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        UPHELD = "upheld"  # the step stands
+        OVERTURNED = "overturned"
+        VOID = "void"  # the offence ended by itself meanwhile
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="appeals")
+    said = models.TextField()
+    by = models.CharField(max_length=40)
+    at = models.BigIntegerField()
+    due_at = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    answer = models.TextField(blank=True)
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["incident"], condition=Q(state="open"), name="one_open_appeal"),
+            models.CheckConstraint(
+                condition=Q(state="open") | Q(decided_at__isnull=False), name="appeal_decided_at_a_moment"
+            ),
+        ]
+        indexes = [models.Index(fields=["workspace", "state", "due_at"], name="appeal_by_state")]
+
+    def __str__(self) -> str:
+        return f"appeal {self.pk} against incident {self.incident_id}"
+
+
+class OrderSettings(Scoped):
+    """What a workspace promises: an appeal is answered within so many days, in the group's service hours."""
+
+    appeal_days = models.IntegerField(default=2)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="one_order_settings")]
+
+    def __str__(self) -> str:
+        return f"{self.workspace_id}: {self.appeal_days} days"

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from qunce.community.charter.types import LadderTerms
 from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Evidence, Reason, Verdict
@@ -52,6 +53,12 @@ class Ladder:
     steps: tuple[Step, ...] = STEPS
     expires_days: int = 90
     severe: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, terms: LadderTerms) -> "Ladder":
+        """As the charter has it; what no ladder could be is read as the nearest that can."""
+        steps = tuple(step for step in STEPS if step in terms.steps) or STEPS
+        return cls(steps, max(1, terms.expires_days), frozenset(terms.severe))
 
     def __post_init__(self) -> None:
         if not self.steps or [s for s in STEPS if s in self.steps] != list(self.steps):

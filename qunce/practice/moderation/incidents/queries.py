@@ -6,27 +6,63 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext
 
+from qunce.base.accounts.queries import staff_names
+from qunce.community.charter.queries import effective, law_of
 from qunce.community.models import Group
+from qunce.community.visitors import services as visitors
+from qunce.community.visitors.models import Pass
+from qunce.gateway.outbox import services as outbox
+from qunce.gateway.outbox.models import Action
+from qunce.gateway.outbox.policy import State
 from qunce.kernel import clock
 from qunce.kernel.verdict import Verdict
-from qunce.practice.moderation.incidents.models import Incident, TakenStep
-from qunce.practice.moderation.incidents.policy import NOTHING, Ladder, Offence, Step, counting, judge
+from qunce.practice.moderation.incidents.models import Appeal, Incident, OrderSettings, TakenStep
+from qunce.practice.moderation.incidents.policy import (
+    NOTHING,
+    SKIPPED,
+    STEPS,
+    Ladder,
+    LadderError,
+    Offence,
+    Skip,
+    Step,
+    counting,
+    judge,
+)
+from qunce.practice.moderation.incidents.words import to_appeal
 
+STEP_KINDS = tuple(f"moderation.{step}" for step in STEPS)
 LIVE = (TakenStep.State.DECIDED, TakenStep.State.PROVEN)
-LADDER = Ladder()
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is due for a person: the step, how many offences count on which local days, and why."""
+    """What is due for a person: the step, how many offences count on which local days, and why.
 
-    incident_id: int
+    severe_why  why steps are skipped; "" where none are
+    """
+
+    incident: Incident
     step: Step
-    rule: Mapping[str, Any]
     count: int
     days: tuple[str, ...]
     reasons: list[dict[str, Any]]
+    severe_why: str = ""
+
+
+class Laws:
+    """The ladders of a group: that of the version in force then, or the present one where it is milder (D5)."""
+
+    def __init__(self, group: Group) -> None:
+        self._now = effective(group.workspace, group.pk).charter
+        self._terms = law_of(group, self._now, 0)
+
+    def at(self, moment: int) -> Ladder:
+        """The ladder that an offence of this moment (epoch seconds UTC) is answered by."""
+        law = next((term.charter for term in self._terms if term.until is None or moment < term.until), self._now)
+        return Ladder.of(law.ladder)
 
 
 def with_steps(rows: "QuerySet[Incident]") -> "QuerySet[Incident]":
@@ -58,25 +94,39 @@ def offences(group_id: int, person_ids: Collection[int]) -> Mapping[int, list[Of
     return found
 
 
-def cases_of(group: Group, latest: Mapping[int, int]) -> dict[int, Case]:
-    """Person → the case of their latest breach (person → verdict id), where a step is due."""
-    rows = Incident.objects.filter(verdict_id__in=latest.values(), state=Incident.State.STANDING)
-    zone = group.workspace.zone
-    of = offences(group.pk, latest.keys())
+def due_step(ladder: Ladder, row: Incident, mine: Sequence[Offence], at: int | None = None) -> Verdict:
+    """What an incident asks for, with the skip that a person decided for it, as far as that still leads further."""
+    this = offence_of(row)
+    verdict = judge(ladder, this, mine, row.at if at is None else at, group_id=row.group_id, person_id=row.person_id)
+    if not row.skip or verdict.decision == NOTHING:
+        return verdict
+    skip = Skip(row.skip["to"], row.skip["why"], severe=row.severe)
+    try:
+        return judge(ladder, this, mine, row.at, skip, group_id=row.group_id, person_id=row.person_id)
+    except LadderError:  # the ladder of now has led there by itself, or does not go there
+        return verdict
+
+
+def cases_of(group: Group, rows: "QuerySet[Incident]") -> dict[int, Case]:
+    """Person → the case of the latest of these standing incidents that a step is due for."""
+    laws, zone = Laws(group), group.workspace.zone
+    listed = list(with_steps(rows.filter(state=Incident.State.STANDING)).order_by("at", "id"))
+    of = offences(group.pk, {row.person_id for row in listed})
     found: dict[int, Case] = {}
-    for row in with_steps(rows):
-        mine = offence_of(row)
-        verdict = judge(LADDER, mine, of[row.person_id], row.at, group_id=group.pk, person_id=row.person_id)
+    for row in {row.person_id: row for row in listed}.values():  # the latest of each
+        ladder = laws.at(row.at)
+        verdict = due_step(ladder, row, of[row.person_id])
         if verdict.decision == NOTHING:
             continue
-        counted = counting(of[row.person_id], row.at, LADDER)
+        counted = counting(of[row.person_id], row.at, ladder)
+        skipped = next((str(r.params["why"]) for r in verdict.reasons if r.msgid == SKIPPED), "")
         found[row.person_id] = Case(
-            incident_id=row.pk,
+            incident=row,
             step=verdict.decision,  # type: ignore[arg-type] # the policy's other decision is left out above
-            rule=row.rule,
             count=len(counted),
             days=tuple(dict.fromkeys(clock.local_day(o.at, zone).isoformat() for o in counted)),
             reasons=[{"msgid": r.msgid, "params": dict(r.params)} for r in verdict.reasons],
+            severe_why=skipped,
         )
     return found
 
@@ -87,10 +137,13 @@ class File:
 
     incident: Incident
     taken: TakenStep | None
+    decided_by: str
     undone: Sequence[TakenStep]
     counted: Sequence[Incident]
     ladder: Ladder
     due: Verdict
+    appeals: Sequence[Appeal]
+    appeal_deciders: Mapping[int, str]
     before: Sequence[Mapping[str, Any]]
     after: Sequence[Mapping[str, Any]]
 
@@ -100,19 +153,66 @@ def file_of(incident: Incident) -> File:
     theirs = Incident.objects.filter(group_id=incident.group_id, person_id=incident.person_id)
     rows = list(with_steps(theirs).order_by("at", "id"))
     by_id = {row.pk: offence_of(row) for row in rows}
-    mine = by_id[incident.pk]
     steps = list(incident.steps.order_by("decided_at", "id"))
     own = str(incident.said.get("name", ""))
+    ladder = Laws(incident.group).at(incident.at)
+    taken = next((step for step in steps if step.state in LIVE), None)
     return File(
         incident=incident,
-        taken=next((step for step in steps if step.state in LIVE), None),
+        taken=taken,
+        decided_by=decider(taken) if taken else "",
         undone=[step for step in steps if step.state not in LIVE],
-        counted=[row for row in rows if by_id[row.pk] in counting(by_id.values(), incident.at, LADDER)],
-        ladder=LADDER,
-        due=judge(LADDER, mine, by_id.values(), incident.at),
+        counted=[row for row in rows if by_id[row.pk] in counting(by_id.values(), incident.at, ladder)],
+        ladder=ladder,
+        due=due_step(ladder, next(row for row in rows if row.pk == incident.pk), list(by_id.values())),
+        appeals=(appeals := list(incident.appeals.order_by("at", "id"))),
+        appeal_deciders=staff_names(incident.workspace_id, {row.decided_by for row in appeals if row.decided_by}),
         before=[_masked(line, own) for line in incident.before],
         after=[_masked(line, own) for line in incident.after],
     )
+
+
+def action_of(incident: Incident) -> Action | None:
+    """The action by which an incident was answered, or waits to be: the newest that is not called off."""
+    rows = Action.objects.filter(
+        workspace_id=incident.workspace_id, kind__in=STEP_KINDS, slot=f"incident:{incident.pk}"
+    ).exclude(state=State.CANCELLED)
+    return rows.order_by("-id").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """How the member sees their case: address ("" without a public one), code, and ready words to send in private."""
+
+    address: str
+    path: str
+    code: str
+    words: str
+
+
+def pass_of(incident: Incident) -> Pass | None:
+    return Pass.objects.filter(workspace_id=incident.workspace_id, purpose="appeal", ref=incident.pk).first()
+
+
+def invitation_of(incident: Incident) -> Invitation | None:
+    """None where link and code were not made yet."""
+    row = pass_of(incident)
+    if row is None:
+        return None
+    address, code = visitors.address_of(row), visitors.code_of(row)
+    return Invitation(address, visitors.path_of(row), code, outbox.rendered(to_appeal(address, code, incident.pk)))
+
+
+def settings_of(workspace_id: int) -> OrderSettings:
+    """What the workspace promises, or the defaults."""
+    return OrderSettings.objects.filter(workspace_id=workspace_id).first() or OrderSettings(workspace_id=workspace_id)
+
+
+def decider(taken: TakenStep) -> str:
+    """Who decided a step, by name; a rule that was allowed to act alone is named as that."""
+    if taken.decided_by is None:
+        return gettext("a rule that was allowed to act alone, or what was seen in the group")
+    return staff_names(taken.workspace_id, [taken.decided_by]).get(taken.decided_by, gettext("a colleague"))
 
 
 def _masked(line: Mapping[str, Any], own: str) -> Mapping[str, Any]:

@@ -5,5 +5,12 @@ from qunce.practice.moderation.incidents import console
 app_name = "incidents"
 urlpatterns = [
     path("", console.index, name="index"),
+    path("settings", console.settings, name="settings"),
     path("cases/<int:pk>", console.case, name="case"),
+    path("cases/<int:pk>/skip", console.skip, name="skip"),
+    path("cases/<int:pk>/no-skip", console.no_skip, name="no-skip"),
+    path("cases/<int:pk>/decide", console.decide, name="decide"),
+    path("cases/<int:pk>/appeal", console.note_appeal, name="note-appeal"),
+    path("cases/<int:pk>/code", console.new_code, name="new-code"),
+    path("cases/<int:pk>/not-taken", console.not_taken, name="not-taken"),
 ]

@@ -10,14 +10,16 @@ from qunce.practice.moderation.words import CHATTER, SIDE
 Words = list[dict[str, Any]]
 RULE = N_("The rule: %(rule)s")
 
-STEP_NAMES: Mapping[Step, str] = {
+PUBLIC: tuple[Step, ...] = ("notice", "remove")  # said in the group, for all to read
+
+STEP_NAMES: Mapping[str, str] = {
     "ask": N_("a polite word in private"),
     "warn": N_("a warning"),
     "notice": N_("a public notice"),
     "remove": N_("removal"),
 }
 
-TITLES: Mapping[Step, str] = {
+TITLES: Mapping[str, str] = {
     "ask": N_("%(name)s broke a rule (%(count)s times in seven days)"),
     "warn": N_("Warn %(name)s: offence number %(offences)s"),
     "notice": N_("Tell the group: offence number %(offences)s of %(name)s"),
@@ -62,7 +64,6 @@ def _warn(name: str, rule: Mapping[str, Any], count: int, days: str) -> Words:
         ),
         *_rule(rule),
         _line(N_("Please do not post this again. If it happens once more we shall have to say so in the group.")),
-        _line(N_("If we got something wrong, tell us: we will look again.")),
     ]  # fmt: skip
 
 
@@ -96,3 +97,44 @@ _WORDS: Mapping[Step, Callable[[str, Mapping[str, Any], int, str], Words]] = {
     "notice": _notice,
     "remove": _remove,
 }
+
+
+def apology(step: str, name: str, group: str) -> Words:
+    """What puts a step right that should not have been taken. To the group where the step was public."""
+    if step not in PUBLIC:
+        return [
+            _line(
+                N_("@%(name)s Hello, we looked again and were wrong about your message: it broke no rule."), name=name
+            ),
+            _line(
+                N_("We are sorry for the trouble. It does not count, and nothing of it stays on record against you.")
+            ),
+        ]
+    said = [
+        _line(N_("To everybody: what we said here about %(name)s was wrong. They broke no rule."), name=name),
+        _line(N_("We are sorry, and have taken back the count and the step.")),
+    ]
+    if step == "remove":
+        said.append(_line(N_("%(name)s is invited back to %(group)s with our apology."), name=name, group=group))
+    return said
+
+
+def upheld(name: str, words: str) -> Words:
+    """What a member is told whose appeal did not convince."""
+    return [
+        _line(N_("@%(name)s Hello, thank you for writing to us. We have looked at it again."), name=name),
+        _line("%(words)s", words=words),
+        _line(N_("So the step stands. It stops counting by itself after the time our rules name.")),
+    ]
+
+
+def to_appeal(address: str, code: str, case: int) -> Words:
+    """How to see one's case and to appeal: by link and code, or by answering where there is no public address."""
+    if address:
+        said = _line(
+            N_("Your case, and how to tell us if you see it differently: %(address)s (code %(code)s)"),
+            address=address, code=code,
+        )  # fmt: skip
+    else:
+        said = _line(N_("If you see it differently, answer us and name case %(case)s: we will look again."), case=case)
+    return [said]

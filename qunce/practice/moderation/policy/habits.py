@@ -8,8 +8,12 @@ most messages within any 60 s of it. Usual is the 95th percentile of peaks. Sour
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from qunce.practice.moderation.policy.reading import SPOKEN_KINDS, Message
+
+if TYPE_CHECKING:
+    from qunce.practice.moderation.policy.detectors.adverts import Lexicon
 
 WINDOW_SECONDS = 60
 ENOUGH_BOUTS = 20
@@ -31,10 +35,14 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """Usual paces: of all people of the group taken together, and of each person by id."""
+    """What is known of a place. Usual paces: of all people of the group together, and of each person by id.
+
+    words: what adverts are sought by, the workspace's own list with ours; None: ours alone.
+    """
 
     group: Pace | None = None
     people: Mapping[int, Pace] = field(default_factory=dict)
+    words: "Lexicon | None" = None
 
     def of(self, person_id: int) -> Pace | None:
         """The person's own pace where it is known, else the group's, else None."""

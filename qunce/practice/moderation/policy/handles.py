@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qunce.kernel.text import SEPARATED, Folded
+from qunce.kernel.text.chaizi import everyday, look_alikes
 from qunce.kernel.text.views.sounds import sounding
-from qunce.practice.moderation.policy.reading import Reading
+from qunce.practice.moderation.policy.reading import Backwards, Reading, Respelled
 
 _HAN = "㐀-鿿"
 _GAP = rf"[^0-9a-z{_HAN}]{{0,3}}"  # what may stand inside a disguised name
@@ -39,7 +40,10 @@ _AT = re.compile(
     r"|(?P<mention>@\s?[a-z][a-z0-9_]{4,31})"
 )
 # A name written into the account: vx123456, qq2393986403.
-_PREFIXED = re.compile(r"(?P<wechat>weixin|wechat|vx|wx|v(?=[0-9]{6}))|(?P<qq>qq|q(?=[0-9]{6}))")
+_PREFIXED = re.compile(
+    r"(?P<wechat>(?:jia|j)?(?:wo|w)?(?:weixin(?:hao)?|wechat|wxh?|vx|v(?=[0-9]{6})))"
+    r"|(?P<qq>(?:jia|j)?(?:qq|koukou|kk(?=[0-9]{6})|q(?=[0-9]{6})))"
+)
 # "加 1694545220" alone: long enough for an account, and not "+10086".
 _ADDABLE = re.compile("[1-9][0-9]{7,10}")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}\s?[-./]?\s?[01]?[0-9]\s?[-./]?\s?[0-3]?[0-9]$")
@@ -50,8 +54,25 @@ _PRODUCT = re.compile(
     r"(?:iphone|ipad|ios|macos|mac|windows|win|android|huawei|xiaomi|redmi|oppo|vivo|honor|mate|galaxy|note|version|ver)"
     r"[_-]?[0-9]+[a-z]{0,4}$"
 )
+# Names of platforms taken apart (力口 微 人言), and written from behind (54321cba信微加).
+_WHOLE = {
+    "力口": "加",
+    "人言": "信",
+    "亻言": "信",
+    "氵言": "信",
+    "雨言": "信",
+    "企鸟": "鹅",
+    "我鸟": "鹅",
+    "彳山一几攵": "微",
+}
+_APART = re.compile("|".join(_WHOLE))
+_BACKWARDS = re.compile(
+    r"(?:[0-9a-z_]{5,}|[0-9a-z_]{3,}\s?[号:]{1,2})[\s:]{0,2}(?:号?信微|qq我?加|扣扣|v我?加|微我?加)"
+)
 # Single characters pulled apart by signs, as in 加.微.信.a.b.c.1.2.3: read without them as well.
-_SPELLED_OUT = re.compile(rf"(?:[0-9a-z{_HAN}][^0-9a-z{_HAN}\n]{{1,2}}(?=[0-9a-z{_HAN}](?![0-9a-z{_HAN}]))){{5}}")
+_SPELLED_OUT = re.compile(
+    rf"(?:[0-9a-z{_HAN}][^0-9a-z{_HAN}\n]{{1,2}}(?=[0-9a-z{_HAN}](?![0-9a-z{_HAN}]))){{5}}|(?:(?<![^\n])[0-9a-z{_HAN}]\n){{5}}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +109,22 @@ def _names() -> _Names:
     # 伽 is read otherwise more often, 徽 only looks like 微: both are written for them all the same.
     # The pairs refused are everyday words: 标价为, 大家未, 张家口, 增加额.
     jia = rf"(?!(?:价|家|假|加)(?:为|未|位|围|味|尾|卫)|(?<=张)家口)[+{sounding('jia')}伽]"
-    wei, xin = f"[{sounding('wei')}徽]", f"[{sounding('xin')}❤♥]"
+    jia = jia.replace("伽]", f"伽{_rare('加')}]")
+    wei, xin = f"[{sounding('wei')}徽{_rare('微')}]", f"[{sounding('xin')}❤♥]"
     kou, qi, e = f"[{sounding('kou')}](?![罩味感红])", f"[{sounding('qi')}]", f"[{sounding('e')}儿]"
-    hao, g = sounding("hao"), _GAP
+    hao, g = sounding("hao") + _rare("号"), _GAP
     wechat = (
-        rf"(?!卫星(?![号:+])){wei}{g}{xin}|we\s?chat|wei\s?xin|v{g}(?:{xin}|x)|wx|绿泡泡"
+        rf"(?!卫星(?![号:+]|\s?[a-z]{(2,)}[0-9_])){wei}{g}{xin}|we\s?chat|wei\s?xin|v{g}(?:{xin}|x)|wx|绿泡泡|🛰"
+        rf"|wei{g}{xin}|{wei}{g}xin(?![a-z])|jia\s?(?:wo\s?)?(?:wei|v)|(?<![a-z])j?w?wxh?(?![a-z])|(?<![a-z])jv"
         rf"|{jia}{g}我?{g}(?:{wei}|v)(?:{g}{xin})?|(?<![a-z])v(?=\s?[:+])|[微薇溦徽嶶](?={g}$)"
     )
     qq = (
         rf"{jia}{g}我?{g}(?:q(?:{g}q)?|{kou}(?:{g}{kou})?|裙|群|{qi}{g}{e}|[鹅俄峨])"
-        rf"|q{g}q|{kou}{g}{kou}|{qi}{g}{e}|南极鸟|球球|(?<![a-z])q号?"
+        rf"|q{g}q|{kou}{g}{kou}|{qi}{g}{e}|南极鸟|球球|(?<![a-z])q号?|🐧|(?:{kou}|kou)\s?(?:{kou}|kou)|(?<![a-z])j?qq|(?<![a-z])kk"
     )
     phone = "电话|手机|热线|致电|来电|拨打|联系|咨询|详询|☎|📞|(?<![a-z])tel|phone"
     telegram = "电报|飞机|telegram|(?<![a-z])tg"
-    fill = rf"(?:[^0-9a-z{_HAN}@]|[{hao}码帐账]|方式|是|为|搜|找|我|的|群|看|名字|好友){{0,8}}"
+    fill = rf"(?:[^0-9a-z{_HAN}@]|hao(?![a-z])|[{hao}码帐账]|方式|是|为|搜|找|我|的|群|看|名字|好友){{0,8}}"
     return _Names(
         before=re.compile(
             rf"(?:(?P<wechat>{wechat})|(?P<qq>{qq})|(?P<phone>{phone})|(?P<telegram>{telegram})){fill}$"
@@ -115,6 +138,11 @@ def _names() -> _Names:
         ),
         add=re.compile(rf"{jia}{g}我?$"),
     )
+
+
+def _rare(char: str) -> str:
+    """What hardly anybody writes, and holds this character."""
+    return "".join(sorted(one for one in look_alikes(char) if one not in everyday() and one > "一"))
 
 
 def may_hold_handles(plain: str) -> bool:
@@ -139,6 +167,10 @@ def _readings(reading: Reading) -> Iterator[Folded]:
     if _SPELLED_OUT.search(reading.plain):
         yield SEPARATED.apply(reading.text)
     yield reading.folded
+    if _APART.search(reading.plain):
+        yield Respelled(reading.folded, _APART, _WHOLE)
+    if _BACKWARDS.search(reading.plain):
+        yield Backwards(reading.folded)
 
 
 def _scan(plain: str) -> Iterator[tuple[int, int, str, str]]:

@@ -17,12 +17,16 @@ from qunce.community.charter.types import EffectiveCharter, Rule
 from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Reason, Verdict
 from qunce.practice.moderation.policy.detectors import DETECTORS, Finding, Watcher
+from qunce.practice.moderation.policy.detectors.adverts import Lexicon, lexicon
 from qunce.practice.moderation.policy.habits import Habits
-from qunce.practice.moderation.policy.reading import SPOKEN_KINDS, Message, read_many
+from qunce.practice.moderation.policy.names import Names, in_a_name
+from qunce.practice.moderation.policy.pieces import Tails
+from qunce.practice.moderation.policy.reading import SPOKEN_KINDS, Message, Reading, read_many
 
 POLICY = "moderation.breach/1"
 KIND = "moderation.breach"
 _MOST_EVIDENCE = 300
+_WORDS = ("advert", "contact")  # rules whose breaches also come in pieces, and in nicknames
 _BATCH = 512
 
 
@@ -33,14 +37,27 @@ class Watch:
     function of the messages seen so far. Constant memory per person.
     """
 
-    def __init__(self, charter: EffectiveCharter, habits: Habits | None = None, group_id: int | None = None) -> None:
+    def __init__(
+        self,
+        charter: EffectiveCharter,
+        habits: Habits | None = None,
+        group_id: int | None = None,
+        listed: Lexicon | None = None,
+    ) -> None:
         self._group_id = group_id
         known = habits or Habits()
+        if listed is not None:
+            known = replace(known, words=listed)
         self._watchers: list[tuple[Rule, Watcher]] = [
             (rule, detector.watch(rule, known))
             for detector in DETECTORS
             if (rule := charter.rule(detector.rule)) is not None
         ]
+        worded = [(rule, watcher) for rule, watcher in self._watchers if rule.kind in _WORDS]
+        self._finder = (known.words or lexicon()).finder if charter.rule("advert") else None
+        self._names = Names()
+        self._tails = Tails()
+        self._worded = worded
 
     def see(self, message: Message) -> Verdict | None:
         """The verdict on one message, or None when no rule of the charter speaks of it."""
@@ -54,14 +71,38 @@ class Watch:
         """
         if not self._watchers:
             return []
-        readings = read_many([message for message in messages if message.kind in SPOKEN_KINDS])
+        readings = read_many([message for message in messages if message.kind in SPOKEN_KINDS], self._finder)
         found: dict[int, list[tuple[Rule, Finding]]] = {}
         for rule, watcher in self._watchers:
             for index, reading in enumerate(readings):
                 findings = watcher(reading)
                 if findings:
                     found.setdefault(index, []).extend((rule, finding) for finding in findings)
+        if self._worded:
+            for index, rule, finding in (*self._in_pieces(readings), *self._in_names(readings)):
+                found.setdefault(index, []).append((rule, finding))
         return [self._verdict(readings[index].message, found[index]) for index in sorted(found)]
+
+    def _in_pieces(self, readings: Sequence[Reading]) -> Iterator[tuple[int, Rule, Finding]]:
+        """What people's last messages say together."""
+        tails = self._tails.follow(readings, self._finder)
+        joined = read_many([tail.joined for tail in tails], self._finder)
+        for tail, reading in zip(tails, joined, strict=True):
+            for rule, watcher in self._worded:
+                for finding in watcher(reading):
+                    laid = self._tails.laid_back(finding, tail)
+                    if laid is not None:
+                        yield tail.index, rule, laid
+
+    def _in_names(self, readings: Sequence[Reading]) -> Iterator[tuple[int, Rule, Finding]]:
+        """What people call themselves."""
+        fresh = [(index, alone) for index, one in enumerate(readings) if (alone := self._names.fresh(one.message))]
+        names = read_many([alone for _, alone in fresh], self._finder)
+        for (index, _), reading in zip(fresh, names, strict=True):
+            for rule, watcher in self._worded:
+                found = watcher(reading)
+                if found:
+                    yield index, rule, in_a_name(found[0], reading.message)
 
     def _verdict(self, message: Message, found: list[tuple[Rule, Finding]]) -> Verdict:
         found.sort(key=lambda pair: (not pair[1].exact, -pair[1].confidence))
@@ -105,9 +146,13 @@ def judge_messages(
     charter: EffectiveCharter,
     habits: Habits | None = None,
     group_id: int | None = None,
+    listed: Lexicon | None = None,
 ) -> Iterator[Verdict]:
-    """Verdicts over a group's messages in time order; silent on all that is in order."""
-    watch = Watch(charter, habits, group_id)
+    """Verdicts over a group's messages in time order; silent on all that is in order.
+
+    listed: our words and the workspace's own (``own_lexicon``); None: ours alone.
+    """
+    watch = Watch(charter, habits, group_id, listed)
     coming = iter(messages)
     while batch := list(islice(coming, _BATCH)):
         yield from watch.see_many(batch)

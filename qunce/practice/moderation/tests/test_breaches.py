@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from qunce.community.charter.types import Rule
-from qunce.kernel.verdict import Evidence, Reason
-from qunce.practice.moderation.policy import DETECTORS, Finding, Habits, judge_message
+from qunce.kernel.verdict import Evidence, Reason, Verdict
+from qunce.practice.moderation.policy import DETECTORS, Finding, Habits, Message, Watch, judge_message, own_lexicon
 from qunce.practice.moderation.policy.detectors.base import RuleDetector, Watcher
 from qunce.practice.moderation.policy.reading import Reading, read_many
-from qunce.practice.moderation.tests.talk import STRICT, charter, decision, judge, marked, message, only
+from qunce.practice.moderation.tests.talk import NOON, STRICT, charter, decision, judge, marked, message, only
 
 ADVERT, CONTACT, LINK = only("advert"), only("contact"), only("link", "qunce.example.com", "腾讯会议")
 
@@ -267,3 +267,66 @@ def test_every_detector_serves_a_rule_and_keeps_quiet_on_nothing() -> None:
         assert detector.key == key
         watch = detector.watch(Rule(detector.rule, "no"), Habits())
         assert tuple(watch(*read_many([message("")]))) == ()
+
+
+PIECES = ["本人做刷单", "兼职三年", "加微信", "abc12345"]
+
+
+def _sent(texts: list[str], seconds: int = 5, nickname: str = "") -> list[Verdict]:
+    watch = Watch(charter(*STRICT))
+    talk = [Message(i, 7, NOON + i * seconds, text, nickname=nickname) for i, text in enumerate(texts, 1)]
+    return [verdict for one in talk if (verdict := watch.see(one))]
+
+
+def test_an_advert_broken_over_several_messages_is_read_as_one() -> None:
+    last = _sent(PIECES)[-1]
+    assert last.decision == "breach"
+    assert {str(e.ref) for e in last.evidence} >= {"1", "2", "3", "4"}
+    for e in last.evidence:
+        assert e.span is None or 0 <= e.span[0] < e.span[1] <= len(PIECES[int(e.ref) - 1])
+
+
+def test_pieces_hours_apart_or_between_long_talk_are_no_advert() -> None:
+    assert _sent(["本人做无抵", "押贷款三年"], seconds=3600) == []
+    assert _sent(["本人做无抵", "押贷款三年"], seconds=5) != []
+    assert (
+        _sent(["本人做无抵", "昨天说的那件事情我想了很久，觉得还是应该先问问大家的意见再决定要不要去", "押贷款三年"])
+        == []
+    )
+
+
+def test_an_advert_in_a_nickname_is_for_a_person_to_look_at_and_told_once() -> None:
+    found = _sent(["早上好", "收到"], nickname="刷单兼职加微信abc12345")
+    assert [verdict.decision for verdict in found] == ["review"]
+    assert found[0].evidence[0].kind == "person"
+
+
+def test_a_word_of_the_workspace_counts_as_one_of_ours() -> None:
+    own = own_lexicon(["灵芝孢子"])
+    for text, wanted in [
+        ("灵芝孢子低价，私聊我", "breach"),
+        ("灵zhi孢zi低价，私聊我", "breach"),
+        ("灵芝孢子", "review"),
+        ("灵芝好吃", None),
+    ]:
+        verdict = Watch(only("advert"), listed=own).see(message(text))
+        assert (verdict.decision if verdict else None) == wanted
+    assert Watch(only("advert")).see(message("灵芝孢子低价，私聊我")) is None
+
+
+@pytest.mark.parametrize(
+    "host", ["qunсe.example.com", "qunce.exarnple.com", "qunce.examp1e.com", "xn--qune-q1c.example.com"]
+)
+def test_a_domain_that_only_looks_allowed_is_named(host: str) -> None:
+    verdict = judge(f"看这里 https://{host}/a", LINK)
+    assert verdict is not None
+    assert verdict.decision == "breach"
+    if not host.startswith("xn--"):
+        assert any(reason.params.get("domain") == "qunce.example.com" for reason in verdict.reasons)
+
+
+def test_a_domain_of_its_own_imitates_none() -> None:
+    verdict = judge("看这里 https://other.example.org/a", LINK)
+    assert verdict is not None
+    assert not any("domain" in reason.params for reason in verdict.reasons)
+    assert judge("看这里 https://qunce.example.com/a", LINK) is None

@@ -1,7 +1,35 @@
 """The verbs of incidents."""
 
+from qunce.practice.moderation.incidents.services.acting import answer, no_skip, skip_to
+from qunce.practice.moderation.incidents.services.alone import AloneError, act_alone
+from qunce.practice.moderation.incidents.services.appealing import (
+    AppealError,
+    appeal,
+    invitation,
+    may_appeal,
+    overturn,
+    set_days,
+    uphold,
+)
 from qunce.practice.moderation.incidents.services.erasing import erase
 from qunce.practice.moderation.incidents.services.opening import end, follow
-from qunce.practice.moderation.incidents.services.stepping import step_taken, step_taken_back
+from qunce.practice.moderation.incidents.services.proving import prove
 
-__all__ = ["end", "erase", "follow", "step_taken", "step_taken_back"]
+__all__ = [
+    "AloneError",
+    "AppealError",
+    "act_alone",
+    "answer",
+    "appeal",
+    "end",
+    "erase",
+    "follow",
+    "invitation",
+    "may_appeal",
+    "no_skip",
+    "overturn",
+    "prove",
+    "set_days",
+    "skip_to",
+    "uphold",
+]

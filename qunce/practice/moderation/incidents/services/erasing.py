@@ -5,9 +5,9 @@ from typing import Any
 
 from qunce.base.tenancy.services import blank_names
 from qunce.community.blanking import Blanker
-from qunce.community.models import Message
+from qunce.community.models import Message, Person
 from qunce.kernel.i18n import N_
-from qunce.practice.moderation.incidents.models import Incident, TakenStep
+from qunce.practice.moderation.incidents.models import Appeal, Incident, TakenStep
 from qunce.practice.moderation.incidents.services.opening import end
 
 ERASED = N_("The person was erased.")
@@ -22,6 +22,12 @@ def erase(workspace_id: int, names: Collection[str], message_ids: Collection[int
     if blanker.names:
         blank_names(Incident.objects.filter(workspace_id=workspace_id), _WORDED, blanker)
         blank_names(TakenStep.objects.filter(workspace_id=workspace_id), ["words", "reasons"], blanker)
+        blank_names(Appeal.objects.filter(workspace_id=workspace_id), ["said", "answer"], blanker)
+        erased = Person.objects.filter(workspace_id=workspace_id, erased_at__isnull=False).values("pk")
+        theirs = Incident.objects.filter(workspace_id=workspace_id, person_id__in=erased)
+        Appeal.objects.filter(incident__in=theirs).update(said="", answer="")
+        TakenStep.objects.filter(incident__in=theirs).update(words=[], skipped_why="")
+        theirs.update(skip={})
 
 
 def _forget_words(workspace_id: int, gone: set[int]) -> None:

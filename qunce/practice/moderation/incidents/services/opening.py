@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from qunce.kernel import clock
 from qunce.kernel.i18n import N_
 from qunce.practice.moderation.incidents import facts, queries
 from qunce.practice.moderation.incidents.models import Incident, TakenStep
+from qunce.practice.moderation.incidents.services import acting, mending
 
 State = Incident.State
 AROUND = 5  # messages kept before and after
@@ -45,6 +46,8 @@ def _open(group: Group, verdicts: Sequence[StoredVerdict]) -> None:
     Incident.objects.bulk_create(fresh, ignore_conflicts=True)
     back = [row.pk for row in known.values() if row.state != State.STANDING]  # its judgement stands again
     Incident.objects.filter(pk__in=back).update(state=State.STANDING, ended_reason="")
+    for row in Incident.objects.filter(pk__in=back):
+        mending.no_apology(row)
     journal.record_all(group.workspace_id, [_opened(row) for row in fresh])
 
 
@@ -157,6 +160,9 @@ def _drop_words(incident: Incident) -> None:
         Incident.objects.filter(pk=incident.pk).update(said={}, before=[], after=[])
 
 
+when_ended: list[Callable[[Incident], None]] = []  # the verbs of appeals know this module, not the other way round
+
+
 @transaction.atomic
 def end(incident: Incident, state: str, reason: str) -> None:
     """An incident no longer counts, and what answered it is taken back. Nothing is deleted."""
@@ -165,6 +171,14 @@ def end(incident: Incident, state: str, reason: str) -> None:
     )
     if not changed:
         return
+    incident.refresh_from_db()
+    mending.call_off(incident, acting.CLEARED)
+    for hook in when_ended:
+        hook(incident)
+    told = list(TakenStep.objects.filter(incident=incident, state=TakenStep.State.PROVEN))
+    if state == State.OVERTURNED:
+        for taken in told:
+            mending.apologise(incident, taken)
     TakenStep.objects.filter(incident=incident, state__in=queries.LIVE).update(state=TakenStep.State.VOID)
     journal.record(
         incident.workspace_id,

@@ -31,3 +31,19 @@ sample(
     hidden=lambda cast: case_in(cast.office),
     foreign=lambda cast: case_in(cast.foreign),
 )
+
+for route, body in (
+    ("skip", {"to": "notice", "why": "样例", "severe": "1"}),
+    ("no-skip", {}),
+    ("not-taken", {}),
+    ("new-code", {}),
+    ("decide", {"verdict": "uphold", "words": "样例"}),
+    ("note-appeal", {"said": "样例"}),
+):
+    sample(
+        f"incidents:{route}",
+        own=lambda cast: case_in(cast.lunch),
+        hidden=lambda cast: case_in(cast.office),
+        foreign=lambda cast: case_in(cast.foreign),
+        body=lambda cast, which, body=body: body,
+    )

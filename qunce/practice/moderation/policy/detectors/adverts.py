@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 
 from qunce.community.charter.types import Rule
@@ -22,6 +22,7 @@ from qunce.practice.moderation.policy.detectors.base import NOTHING, Finding, Wa
 from qunce.practice.moderation.policy.habits import Habits
 from qunce.practice.moderation.policy.reading import Reading, disguises
 
+LISTED = "listed"  # the workspace's own words
 CATEGORIES = {
     "gambling": N_("An advert for gambling: “%(phrase)s”"),
     "adult": N_("An advert for adult content: “%(phrase)s”"),
@@ -35,6 +36,7 @@ CATEGORIES = {
     "goods": N_("An advert for goods: “%(phrase)s”"),
     "coupons": N_("An advert for coupons or sharing: “%(phrase)s”"),
     "promotion": N_("An advert of a shop: “%(phrase)s”"),
+    LISTED: N_("A word on your own list: “%(phrase)s”"),
 }
 
 _PACKAGE = "qunce.practice.moderation.policy"
@@ -46,6 +48,11 @@ _SUSPECT = 3
 _WRITTEN = {
     "separated": N_("Pulled apart by other signs"),
     "sounds": N_("Written with characters that sound alike"),
+    "near": N_("Written with characters that sound alike"),
+    "shapes": N_("Written with characters that look alike"),
+    "spoken": N_("Spelled out: in Latin letters, in emoji, or with characters taken apart"),
+    "reversed": N_("Written from behind"),
+    "initials": N_("Written as initials"),
 }
 # What hits amount to, and the sentence that says so.
 _EXACT, _ALONE, _TOGETHER, _HEDGED = "exact", "alone", "together", "hedged"
@@ -109,6 +116,25 @@ def lexicon() -> Lexicon:
     )
 
 
+_LONG_LIST = 1_000  # of a longer list, only words of four characters are sought in disguise
+_LONG_WORD = 4
+_HUGE_LIST = 20_000  # of an even longer one, none: half of all syllables would be some word's
+
+
+def own_lexicon(words: Sequence[str], ordinary: Sequence[str] = ()) -> Lexicon:
+    """Our lexicon and the workspace's own words, each as telling as a strong one of ours.
+
+    ordinary: phrases that hold such a word and mean something else.
+    """
+    ours = lexicon()
+    theirs = (*(Phrase(w, LISTED, "strong") for w in words), *(Phrase(w, LISTED, "unless") for w in ordinary))
+    shortest = _LONG_WORD if len(theirs) > _LONG_LIST else 0
+    veiled = len(theirs) <= _HUGE_LIST
+    phrases = (*ours.phrases, *theirs)
+    disguise = [True] * len(ours.phrases) + [veiled and len(phrase.text) >= shortest for phrase in theirs]
+    return Lexicon(phrases, PhraseFinder([p.text for p in phrases], disguise=disguise), ours.invites, ours.offers)
+
+
 @dataclass(frozen=True, slots=True)
 class _Structure:
     """What makes a phrase an advert: ways to get in touch, calls to act, promises; original spans."""
@@ -159,20 +185,20 @@ def _telling(words: Lexicon, hits: Sequence[Hit], allowed: Sequence[Hit]) -> lis
     ]
 
 
-def _watch(rule: Rule, _habits: Habits) -> Watcher:
-    words = lexicon()
+def _watch(rule: Rule, habits: Habits) -> Watcher:
+    words = habits.words or lexicon()
     allow = PhraseFinder([entry for entry in rule.allow if entry.strip()])
 
-    def see(reading: Reading) -> tuple[Finding, ...]:
-        text = reading.text
-        if not words.finder.touches(text):
-            return NOTHING
-        hits = _telling(words, words.finder.find(text)[:_MOST_HITS], allow.find(text))
-        if not hits:
-            return NOTHING
-        return _judge(reading, words, hits)
+    return partial(see_adverts, words=words, allow=allow)
 
-    return see
+
+def see_adverts(reading: Reading, words: Lexicon, allow: PhraseFinder) -> tuple[Finding, ...]:
+    """What these words, less what the rule allows, amount to in a message."""
+    text = reading.text
+    if not reading.touches(words.finder):
+        return NOTHING
+    hits = _telling(words, words.finder.find(text)[:_MOST_HITS], allow.find(text))
+    return _judge(reading, words, hits) if hits else NOTHING
 
 
 def _judge(reading: Reading, words: Lexicon, hits: Sequence[Hit]) -> tuple[Finding, ...]:

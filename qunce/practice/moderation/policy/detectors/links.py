@@ -15,6 +15,7 @@ from qunce.kernel.i18n import N_
 from qunce.kernel.text import fold_text
 from qunce.kernel.verdict import Evidence, Reason
 from qunce.practice.moderation.policy.detectors.base import NOTHING, Finding, Watcher, register
+from qunce.practice.moderation.policy.domains import imitates, readable
 from qunce.practice.moderation.policy.habits import Habits
 from qunce.practice.moderation.policy.reading import Reading, disguises
 
@@ -54,6 +55,7 @@ _CARDS = {
     "link": N_("A link card; the export does not show where it leads"),
     "mini_program": N_("A mini-program card"),
 }
+_IMITATION = N_("%(host)s only looks like %(domain)s")
 _UNNAMED = {
     "mini": N_("A mini-program link"),
     "phrase": N_("A pass-phrase that opens a shop page"),
@@ -109,12 +111,13 @@ def allows(allow: tuple[str, ...], host: str, text: str) -> bool:
 
 def _watch(rule: Rule, _habits: Habits) -> Watcher:
     allow = rule.allow
+    domains = tuple(domain for entry in allow if "." in (domain := _host(entry, "url").removeprefix("www.")))
 
     def see(reading: Reading) -> tuple[Finding, ...]:
         links = tuple(scan(reading))
         if not links:
             return _card(reading, allow)
-        return tuple(_finding(reading, link) for link in links if not allows(allow, link.host, reading.plain))
+        return tuple(_finding(reading, link, domains) for link in links if not allows(allow, link.host, reading.plain))
 
     return see
 
@@ -127,16 +130,18 @@ def _card(reading: Reading, allow: tuple[str, ...]) -> tuple[Finding, ...]:
     return (Finding(False, (Reason(msgid),), (Evidence("message", message.id, msgid),), 0.6),)
 
 
-def _finding(reading: Reading, link: Link) -> Finding:
+def _finding(reading: Reading, link: Link, domains: tuple[str, ...]) -> Finding:
     message = reading.message
     reason = (
         Reason(_UNNAMED[link.form])
         if link.form in _UNNAMED
         else Reason(N_("A link outside the allow list: %(host)s"), {"host": link.host})
     )
+    imitated = imitates(link.host, domains)
+    mask = (Reason(_IMITATION, {"host": readable(link.host), "domain": imitated}),) if imitated else ()
     return Finding(
         exact=True,
-        reasons=(reason, *disguises(reading.text[link.start : link.end])),
+        reasons=(reason, *mask, *disguises(reading.text[link.start : link.end])),
         evidence=(Evidence("message", message.id, N_("the link"), span=(link.start, link.end)),),
         confidence=1.0,
     )

@@ -1,0 +1,65 @@
+"""The member's own case: their words, the rule, the step, and a field to say why it was none."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from qunce.base.accounts.console.entry import address_of
+from qunce.base.ui.pages import render
+from qunce.community.visitors import services as visitors
+from qunce.community.visitors.models import Pass
+from qunce.community.visitors.registry import VisitorPage
+from qunce.kernel.i18n import N_
+from qunce.practice.moderation.incidents import queries, services
+from qunce.practice.moderation.incidents.models import Appeal, Incident
+from qunce.practice.moderation.incidents.services.appealing import LONGEST
+from qunce.practice.moderation.incidents.words import STEP_NAMES
+
+
+class AppealForm(forms.Form):
+    said = forms.CharField(
+        label=_("Why do you see it differently?"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Only the operators of the group read it."),
+        error_messages={"required": _("Say in a few words why you see it differently.")},
+    )
+
+
+def case(request: HttpRequest, row: Pass) -> HttpResponse:
+    """What the member may know of their case: nothing about anybody else."""
+    incident = (
+        Incident.objects.select_related("group", "workspace")
+        .filter(workspace_id=row.workspace_id, pk=row.ref, person__erased_at=None)
+        .first()
+    )
+    if incident is None:
+        return render(request, "visitors/closed.html", {}, status=404)
+    form = AppealForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        try:
+            if form.is_valid():
+                visitors.sending(row, address_of(request))
+                services.appeal(incident, form.cleaned_data["said"])
+                return HttpResponseRedirect(request.path)
+            status = 422
+        except visitors.TooManyError:
+            form.add_error(None, _("Too many tries. Please come back in an hour, or ask your group's operator."))
+            status = 429
+        except services.AppealError as error:
+            form.add_error(None, _now(str(error)))
+            status = 409
+    context = {
+        "incident": incident,
+        "taken": incident.steps.filter(state__in=queries.LIVE).first(),
+        "appeals": list(incident.appeals.exclude(state=Appeal.State.VOID).order_by("at", "id")),
+        "form": form if services.may_appeal(incident) else None,
+        "days": queries.settings_of(row.workspace_id).appeal_days,
+        "step_names": STEP_NAMES,
+    }
+    return render(request, "incidents/h5_case.html", context, status=status)
+
+
+PAGE = VisitorPage(N_("Your case"), N_("The code stands beside the link in our message."), case)

@@ -1,0 +1,26 @@
+"""The workspace's own word list."""
+
+from django.db import models
+
+from qunce.base.tenancy.models import Scoped
+
+
+class WordList(Scoped):
+    """One for each workspace. words, ordinary: one a line, each once, as they were given.
+
+    words     each counts as one of our telling phrases: with an offer or a way to get in touch it is an advert
+    ordinary  phrases that hold such a word and mean something else
+    digest    of both, so that what was made of them is made once
+    """
+
+    words = models.TextField(blank=True)
+    ordinary = models.TextField(blank=True)
+    count = models.IntegerField(default=0)
+    digest = models.CharField(max_length=64, default="")
+    changed_at = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="one_word_list")]
+
+    def __str__(self) -> str:
+        return f"{self.count} words"

@@ -1,0 +1,114 @@
+"""What people do with an offence, by keys and by hand."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+from playwright.sync_api import expect
+
+from qunce.base.jobs.worker import drain
+from qunce.base.worklist import services as worklist
+from qunce.base.worklist.models import Task
+from qunce.demo import advertiser
+from qunce.gateway.intake import services
+from qunce.gateway.intake.models import Import
+from qunce.gateway.intake.plan import Plan
+from qunce.gateway.outbox.models import Action
+from qunce.kernel import clock
+from qunce.practice.moderation.incidents import queries
+from qunce.practice.moderation.incidents.models import Incident, TakenStep
+from tests.browser.look import Look
+from tests.cast import Cast, make_cast
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def advert(cast: Cast) -> Cast:
+    """A group, imported as a user would, in which somebody advertises."""
+    day = (clock.local(clock.timestamp(), "Asia/Shanghai") - timedelta(days=1)).date().isoformat()
+    talk = (
+        f"老客户群 微信群上的聊天记录如下，请查收。\n\n—————  {day}  —————\n\n"
+        "小王  10:02\n早上好呀\n\n安姐  10:05\n大家早\n\n阿强  10:06\n兼职刷单日结300，加微信 abc88888 领红包\n\n"
+        "小王  10:09\n今天天气不错\n"
+    )
+    row = services.receive_text(cast.workspace, cast.owner.pk, "b", talk, None)
+    drain()
+    row = Import.objects.get(pk=row.pk)
+    plan = msgspec.structs.replace(Plan.load(row.plan), own_names=("安姐",), group_name="老客户群", group_size=61)
+    services.confirm(row, plan)
+    services.start(row)
+    drain()
+    assert Incident.objects.count() == 1
+    return cast
+
+
+def test_an_advert_is_answered_with_three_keys(look: Look, advert: Cast) -> None:
+    with look.page("/", as_staff=advert.service) as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        expect(page.locator("[data-row]")).to_have_count(1)
+        for key in ("j", "c", "e"):
+            page.keyboard.press(key)
+        expect(page.locator("[data-row]")).to_have_count(0)
+        words = page.evaluate("navigator.clipboard.readText()")
+        assert words == Action.objects.get().words
+        assert "阿强" in words
+        assert "群规" in words
+    assert TakenStep.objects.get().state == "proven"
+
+
+@pytest.fixture
+def story(cast: Cast) -> Cast:
+    """The demo's advertiser, told in the cast's own workspace."""
+    advertiser.begin(cast.workspace, clock.timestamp())
+    cast.workspace.is_demo = True
+    cast.workspace.save(update_fields=["is_demo"])
+    drain()
+    return cast
+
+
+def test_from_the_list_to_the_file_of_a_removal(look: Look, story: Cast) -> None:
+    with look.page("/order/", as_staff=story.owner) as page:
+        page.get_by_text("移出本群").first.click()
+        page.locator("a[href*='/order/cases/']").first.click()
+        expect(page.get_by_text("aqiang6688").first).to_be_visible()
+        for words in ("SHA-256", "决定人", "计入的违规"):
+            expect(page.get_by_text(words).first).to_be_visible()
+    taken = TakenStep.objects.get(step="remove")
+    for width in (1280, 375):
+        with look.page(f"/order/cases/{taken.incident_id}", as_staff=story.owner, width=width) as page:
+            page.screenshot(path=f"/tmp/order-case-{width}.png", full_page=True)
+
+
+@pytest.mark.parametrize("decision", ["overturn", "uphold"])
+def test_a_member_appeals_on_the_phone_and_is_answered(look: Look, advert: Cast, decision: str) -> None:
+    incident = Incident.objects.get()
+    worklist.finish(Task.objects.get(kind="moderation.ask"), advert.service.pk)
+    invited = queries.invitation_of(incident)
+    assert invited is not None
+    with look.page(invited.path, width=375) as page:
+        page.screenshot(path="/tmp/order-h5-code.png", full_page=True)
+        page.get_by_label("口令").fill(invited.code)
+        page.get_by_role("button").click()
+        expect(page.get_by_text("abc88888")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375
+        page.get_by_label("您为什么有不同看法").fill("我是在转发给家人看的截图，发错群了")
+        page.screenshot(path="/tmp/order-h5-case.png", full_page=True)
+        page.get_by_role("button", name="提交申诉").click()
+        expect(page.get_by_text("已收到")).to_be_visible()
+        page.screenshot(path="/tmp/order-h5-sent.png", full_page=True)
+    with look.page("/", as_staff=advert.owner) as page:
+        page.get_by_role("link", name="去处理").click()
+        page.get_by_label("我们的决定").select_option(decision)
+        page.get_by_label("理由").fill("核对过了")
+        page.get_by_role("button", name="提交决定").click()
+        expect(page.get_by_text("核对过了").first).to_be_visible()
+    incident.refresh_from_db()
+    assert incident.state == ("overturned" if decision == "overturn" else "standing")
+    with look.page("/", as_staff=advert.owner) as page:
+        expect(page.get_by_text("致歉" if decision == "overturn" else "答复").first).to_be_visible()
