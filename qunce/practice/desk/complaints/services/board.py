@@ -6,6 +6,7 @@ from qunce.base.journal import services as journal
 from qunce.base.journal.services import NewFact
 from qunce.community import queries as community
 from qunce.gateway.outbox import services as outbox
+from qunce.gateway.outbox.models import Action
 from qunce.gateway.outbox.services import NewAction
 from qunce.kernel import clock
 from qunce.kernel.clock import DAY
@@ -66,10 +67,15 @@ def tell_everybody(item: Item) -> int:
     people = dict(rows.order_by("-at").values_list("person_id", "complaint__group_id"))
     names = community.person_names(item.workspace_id, [pk for pk in people if pk is not None])
     now, told = clock.timestamp(), 0
+    before = set(
+        Action.objects.filter(workspace_id=item.workspace_id, kind=TELL, subject=f"item:{item.pk}").values_list(
+            "slot", flat=True
+        )
+    )
     for person, group in list(people.items())[:MOST]:
         if person not in names:
             continue
-        action = outbox.propose(
+        outbox.propose(
             item.workspace_id,
             NewAction(
                 TELL, f"item:{item.pk}", f"person:{person}",
@@ -78,7 +84,7 @@ def tell_everybody(item: Item) -> int:
                 data={"item": item.pk},
             ),
         )  # fmt: skip
-        told += action.proposed_at == now
+        told += f"person:{person}" not in before
     Item.objects.filter(pk=item.pk).update(told_at=now)
     journal.record(item.workspace_id, NewFact(facts.TOLD, subject=f"item:{item.pk}", data={"people": len(people)}))
     return told
