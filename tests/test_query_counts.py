@@ -72,6 +72,8 @@ def pages(import_id: int) -> dict[str, str]:
         "qa": "/qa",
         "qa of a group": f"/groups/{group}/qa",
         "promises of one group": f"/promises?group={group}",
+        "complaints": "/complaints",
+        "feedback board": "/complaints/feedback",
         "verdicts": f"/groups/{group}/verdicts?kind=desk.unanswered",
         "templates": "/templates",
         "people": "/people",
