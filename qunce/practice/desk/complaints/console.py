@@ -82,7 +82,7 @@ def export(request: StaffRequest) -> FileResponse:
     heads = [
         _("Group"),
         _("Member"),
-        _("Said"),
+        _("What they say"),
         _("Since"),
         _("Members"),
         _("Function"),

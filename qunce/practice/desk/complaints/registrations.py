@@ -45,7 +45,7 @@ def install() -> None:
     )
     register_actions(
         ActionKind(
-            services.SAY, N_("Answer a complaint"), N_("Said"), "message-report", "send_private", order=6,
+            services.SAY, N_("Answer a complaint"), N_("Words sent"), "message-report", "send_private", order=6,
             confirmed=services.on_confirmed, cancelled=services.on_cancelled, reopened=services.on_reopened,
         ),
         ActionKind(TELL, N_("Tell that it is mended"), N_("Told"), "checks", "send_private", lives=14 * DAY, order=40),
