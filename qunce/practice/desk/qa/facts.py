@@ -6,7 +6,7 @@ from qunce.kernel.i18n import N_
 
 def install() -> None:
     register(
-        FactType("qa.added", N_("%(actor)s added a question to the Q&A"), icon="notebook"),
+        FactType("qa.added", N_("%(actor)s added a question to the Q&A"), icon="book-2"),
         FactType("qa.changed", N_("%(actor)s changed an answer of the Q&A"), icon="edit"),
         FactType("qa.retired", N_("%(actor)s took a question out of the Q&A"), icon="x"),
         FactType("qa.restored", N_("%(actor)s put a question back into the Q&A"), icon="arrow-back-up"),

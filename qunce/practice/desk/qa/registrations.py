@@ -12,5 +12,5 @@ from qunce.practice.desk.qa import panels, services
 def install() -> None:
     erasers.register("desk.qa", services.erase)
     group_panels.register("desk.qa", Panel(N_("Q&A"), "qa/panel.html", panels.panel, order=19))
-    register_entry(Entry("qa", N_("Q&A"), "notebook", "qa:index", order=52, prefix="/qa"))
-    actions.register("qa.index", Action(N_("Q&A"), "notebook", "qa:index", "问答 知识库 wenda wd zhishiku"))
+    register_entry(Entry("qa", N_("Q&A"), "book-2", "qa:index", order=52, prefix="/qa"))
+    actions.register("qa.index", Action(N_("Q&A"), "book-2", "qa:index", "问答 知识库 wenda wd zhishiku"))

@@ -18,7 +18,7 @@ from qunce.kernel.text.fold import fold_texts
 from qunce.practice.desk.qa.policy import embedding, measures
 from qunce.practice.desk.qa.policy.measures import View
 
-NEAREST: Final = 30  # wordings that BM25 finds and the measures put in order
+NEAREST: Final = 40  # wordings that BM25 finds and the measures put in order
 LONGEST: Final = 300  # characters of a question that are looked at
 _K1: Final = 1.5
 _B: Final = 0.75

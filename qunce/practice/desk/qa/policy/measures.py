@@ -75,9 +75,9 @@ def views(texts: Sequence[str]) -> list[View]:
 def judge(asked: View, entry: View, idf: Idf) -> Judged:
     """Weigh a pair. idf: how telling a character or a pair of characters is."""
     values = measures(asked, entry, idf)
-    if asked.wording.key == entry.wording.key:
-        return Judged(_weigh(values, weights.RANK) + _TWIN, TWIN, False)
     apart = is_apart(asked, entry)
+    if asked.wording.key == entry.wording.key and not apart:
+        return Judged(_weigh(values, weights.RANK) + _TWIN, TWIN, False)
     return Judged(_weigh(values, weights.RANK) - (weights.APART if apart else 0.0), _sigmoid(values, apart), apart)
 
 

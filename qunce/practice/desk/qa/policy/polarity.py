@@ -15,6 +15,7 @@ _SIDES: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = tuple(
     (re.compile(one), re.compile(other))
     for one, other in (
         (r"开始", r"结束|截止"),
+        (r"开门|开业|开店|几点开|上班", r"关门|打烊|收摊|歇业|关店|几点关|下班"),
         (r"最早", r"最晚|最迟"),
         (r"最多|最大|至多", r"最少|最小|至少"),
         (r"国内|境内", r"国外|海外|境外"),

@@ -4,6 +4,7 @@ from typing import Final
 
 # Another question in almost the same words.
 APART: Final = (
+    ("今天几点开门", "今天几点关门呀"),
     ("怎么加入VIP群", "怎么退出VIP群"),
     ("如何报名周末活动", "如何取消周末活动报名"),
     ("会员怎么开通", "会员怎么关闭"),
