@@ -61,6 +61,10 @@ def install() -> None:
             page_label=N_("Look it over first"),
         ),
     )
+    _install_pages()
+
+
+def _install_pages() -> None:
     group_panels.register(
         "desk.unanswered", Panel(N_("Questions without an answer"), "desk/panel.html", panels.panel, order=15)
     )
