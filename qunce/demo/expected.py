@@ -226,11 +226,12 @@ class _Teller:
         for line in self.marked("question"):
             due = due_at(line.at, charter.service_hours, charter.reply_limit_minutes)
             for qid in line.refs("question"):
-                answer = min(self.answers.get(qid, ()), key=lambda a: a.at, default=None)
+                first = min(self.answers.get(qid, ()), key=lambda a: a.at, default=None)
+                answer = self._kept_by(first)
                 yield Question(
                     asked=self.ref(line),
                     again=tuple(self.ref(a) for a in self.marked("again") if qid in a.refs("again")),
-                    decision=self._decide(qid, due, answer),
+                    decision=self._decide(qid, due, first),
                     due_at=due,
                     answer=self.ref(answer) if answer else None,
                     peer=bool(answer and not self.group.members[answer.who].staff),
@@ -238,6 +239,11 @@ class _Teller:
                     story=line.ref("story") or "",
                     fresh=self.as_of - line.at < FRESH_DAYS * DAY,
                 )
+
+    def _kept_by(self, first: Line | None) -> Line | None:
+        """The answer itself, where the first reply only promised it."""
+        key = first.ref("promise") if first is not None else None
+        return next((line for line in self.marked("kept") if key and line.ref("kept") == key), first)
 
     def _decide(self, qid: str, due: int | None, answer: Line | None) -> Decision:
         if answer is not None:

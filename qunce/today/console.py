@@ -40,7 +40,8 @@ def index(request: StaffRequest) -> HttpResponse:
         return render(request, "today/welcome.html", {})
     group = access_group(actor, int(request.GET["group"])) if request.GET.get("group", "").isdigit() else None
     group_id = group.pk if group else None
-    work = queries.worklist_page(actor, group_id)
+    mine = request.GET.get("whose") == "mine"
+    work = queries.worklist_page(actor, group_id, actor.staff_id if mine else None)
     kind = request.GET.get("kind", "")
     context = {
         "work": work,
@@ -49,7 +50,9 @@ def index(request: StaffRequest) -> HttpResponse:
         "seen": community.people_note(group) if group else None,
         "done_today": queries.done_today(actor),
         "latest": [] if work.total else queries.latest_groups(actor),
-        "tabs": _tabs(work, kind, group_id),
+        "tabs": _tabs(work, kind, group_id, mine=mine),
+        "mine": mine,
+        "soon": queries.due_soon(actor, group_id),
         "act": ActForm(),
         "aside": ASIDE,
         "listing": None,
@@ -61,16 +64,20 @@ def index(request: StaffRequest) -> HttpResponse:
 
 def _one_kind(request: StaffRequest, work: queries.Worklist, kind: str, group_id: int | None) -> dict[str, Any]:
     """All tasks of a kind, by pages, in the place of the overview's sections."""
-    rows = queries.open_tasks(request.actor, group_id).filter(kind=kind)
+    mine = request.actor.staff_id if request.GET.get("whose") == "mine" else None
+    rows = queries.open_tasks(request.actor, group_id, mine).filter(kind=kind)
     listing = tables.listing(request, rows, size=50, total=work.counts[kind])
     cards = queries.cards_of(request.actor.workspace.pk, listing.items)
     section = queries.Section(task_kinds.get(kind), cards, work.counts[kind])
     return {"work": replace(work, sections=[section]), "listing": listing}
 
 
-def _tabs(work: queries.Worklist, kind: str, group_id: int | None) -> list[tuple[str, str, bool, int | None]]:
+def _tabs(
+    work: queries.Worklist, kind: str, group_id: int | None, *, mine: bool
+) -> list[tuple[str, str, bool, int | None]]:
     """All kinds together, then each kind that has work."""
     base = {"group": str(group_id)} if group_id else {}
+    base |= {"whose": "mine"} if mine else {}
     there = reverse("today:index")
     kinds = sorted((task_kinds.get(key) for key in work.counts), key=lambda k: k.order)
     return [

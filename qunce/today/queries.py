@@ -21,6 +21,7 @@ from qunce.kernel.clock import DAY
 
 PER_SECTION = 6
 STALE = DAY  # a group that was not heard for so long may hold something new
+SOON = 3600  # seconds: what comes due within them is forecast
 HISTORY = 7 * DAY  # older talk never becomes work
 
 
@@ -149,19 +150,26 @@ def done_today(actor: Actor) -> int:
     return worklist.closed_since(actor.workspace.pk, since, actor.group_ids).count()
 
 
-def open_tasks(actor: Actor, group_id: int | None = None) -> QuerySet[Task]:
-    """What needs this person now, in all their groups or in one."""
+def open_tasks(actor: Actor, group_id: int | None = None, assignee_id: int | None = None) -> QuerySet[Task]:
+    """What needs this person now, in all their groups or in one; of one colleague only, where one is named."""
     groups = actor.group_ids if group_id is None else [group_id]
-    return worklist.open_now(actor.workspace.pk, groups)
+    rows = worklist.open_now(actor.workspace.pk, groups)
+    return rows if assignee_id is None else rows.filter(assignee_id=assignee_id)
 
 
-def worklist_page(actor: Actor, group_id: int | None = None) -> Worklist:
+def due_soon(actor: Actor, group_id: int | None = None) -> int:
+    """How many answers, promises and steps run out of time within the hour: the forecast (E3)."""
+    now = clock.timestamp()
+    return open_tasks(actor, group_id).filter(due_at__gt=now, due_at__lte=now + SOON).order_by().count()
+
+
+def worklist_page(actor: Actor, group_id: int | None = None, assignee_id: int | None = None) -> Worklist:
     """What needs a person now: the first of each kind, the kind with the earliest deadline first."""
     workspace_id = actor.workspace.pk
-    counts = worklist.counts(workspace_id, actor.group_ids if group_id is None else [group_id])
+    counts = worklist.counts(workspace_id, actor.group_ids if group_id is None else [group_id], assignee_id)
     tasks: list[Task] = []
     for key in counts:
-        tasks += open_tasks(actor, group_id).filter(kind=key)[:PER_SECTION]
+        tasks += open_tasks(actor, group_id, assignee_id).filter(kind=key)[:PER_SECTION]
     cards: dict[str, list[Card]] = {}
     for card in cards_of(workspace_id, tasks):
         cards.setdefault(card.task.kind, []).append(card)

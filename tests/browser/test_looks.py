@@ -25,6 +25,8 @@ from qunce.gateway.intake.models import Import
 from qunce.gateway.outbox import services as outbox
 from qunce.gateway.outbox.models import Action
 from qunce.kernel import clock
+from qunce.practice.desk.complaints import services as complaints
+from qunce.practice.desk.complaints.models import Complaint
 from qunce.practice.moderation.incidents.models import Incident
 from qunce.today import services as today
 from tests.browser.conftest import World
@@ -109,8 +111,9 @@ def test_an_account(shown: World, part: str) -> None:
     [
         "/", "/?kind=desk.reply", "/?kind=moderation.review", "/today/history",
         "/order/words/", "/promises", "/promises?part=broken", "/promises?part=kept", "/qa", "/qa/new", "/qa/import",
+        "/complaints", "/complaints?part=perhaps", "/complaints/feedback",
         "/groups", "/people", "/people?spoke=never&q=z", "/people/duplicates", "/search", "/search?q=请问",
-        "/search?q=z", "/order/", "/order/?state=overturned", "/order/settings",
+        "/search?q=z", "/order/", "/order/?state=overturned", "/order/settings", "/order/fairness", "/order/reports",
         "/templates", "/templates/new", "/settings/purposes", "/settings/purposes/sales", "/import", "/import/new",
         "/settings/me", "/settings/sessions", "/settings/staff", "/settings/audit", "/settings/jobs",
         "/reminders", "/settings/reminders", "/settings/reminders/hooks/new",
@@ -253,3 +256,12 @@ def test_a_fault_of_ours_is_a_page_too(shown: World) -> None:
     html = errors.server_error(RequestFactory().get("/boom")).content.decode()
     with shown.look.instead("/boom", html):
         shown.look.at("/boom", name="error-500", languages=("zh-hans",))
+
+
+def test_a_complaint_and_a_line_of_the_board(shown: World) -> None:
+    row = Complaint.objects.filter(workspace=shown.demo).order_by("-people").first()
+    assert row is not None
+    shown.look.at(f"/complaints/{row.pk}", as_staff=shown.cast.owner, name="complaint")
+    item = complaints.add_item(row, f"人脸识别失败 {LONG}", "it", LONG)
+    shown.look.at("/complaints/feedback", as_staff=shown.cast.owner, name="feedback-board")
+    shown.look.at(f"/complaints/feedback/{item.pk}", as_staff=shown.cast.owner, name="feedback-line")

@@ -17,10 +17,14 @@ def open_now(workspace_id: int, group_ids: Collection[int] | None = None) -> Que
     return tasks if group_ids is None else tasks.filter(Q(group_id__in=group_ids) | Q(group_id__isnull=True))
 
 
-def counts(workspace_id: int, group_ids: Collection[int] | None = None) -> dict[str, int]:
-    """Open tasks by kind."""
-    rows = open_now(workspace_id, group_ids).order_by().values_list("kind").annotate(n=Count("id"))
-    return dict(rows)
+def counts(
+    workspace_id: int, group_ids: Collection[int] | None = None, assignee_id: int | None = None
+) -> dict[str, int]:
+    """Open tasks by kind; of one colleague only, where one is named."""
+    rows = open_now(workspace_id, group_ids)
+    if assignee_id is not None:
+        rows = rows.filter(assignee_id=assignee_id)
+    return dict(rows.order_by().values_list("kind").annotate(n=Count("id")))
 
 
 def closed_since(workspace_id: int, since: int, group_ids: Collection[int] | None = None) -> QuerySet[Task]:

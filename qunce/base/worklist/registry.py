@@ -26,8 +26,8 @@ class TaskKind:
     page_label  msgid of the link to that page, where the usual one does not fit
     part    name of the address (with the task's id) that gives a part of its row, fetched when the row is seen: what a
             person may choose from
-    check   name of the address (with the task's id) that takes ``text-<id>``, the words as somebody is changing them, and
-            gives what to look at again
+    check   name of the address (with the task's id) that takes ``text-<id>``, the words as somebody is changing them,
+            and gives what to look at again
     role    the least role that may finish it or set it aside
     on_page it is settled on that page, with words, and not by a tick
     """

@@ -27,6 +27,11 @@ def give(workspace_id: int, purpose: str, ref: int, lives: int | None = None) ->
     return row
 
 
+def known(workspace_id: int, purpose: str, ref: int) -> Pass | None:
+    """The pass for a page, where one was given out."""
+    return Pass.objects.filter(workspace_id=workspace_id, purpose=purpose, ref=ref).first()
+
+
 @transaction.atomic
 def renew(row: Pass) -> Pass:
     """A new link and a new code; the old ones open nothing any more."""

@@ -14,6 +14,31 @@ from qunce.practice.desk.qa import services as qa
 
 
 def install() -> None:
+    _judgements()
+    _tasks()
+    group_panels.register(
+        "desk.unanswered", Panel(N_("Questions without an answer"), "desk/panel.html", panels.panel, order=15)
+    )
+    group_panels.register(
+        "desk.repeated", Panel(N_("Questions asked again and again"), "desk/repeated.html", panels.repeated, order=18)
+    )
+    group_columns.register("asked", ListColumn(N_("Unanswered"), panels.column, 45, number=True))
+    group_filters.register(
+        "asked",
+        ListFilter(
+            N_("Questions"),
+            (("yes", N_("With open questions")), ("no", N_("Without open questions"))),
+            panels.narrow,
+            25,
+        ),
+    )
+    listeners.register("desk.questions", Listener("desk.questions", "desk.judge_group", 10, "desk.judge_history"))
+    answer_books.register("desk", queries.answers)
+    thanks_books.register("desk", thanks.thanks_in)
+    erasers.register("desk", services.erase)
+
+
+def _judgements() -> None:
     register_verdicts(
         VerdictKind(
             "desk.unanswered",
@@ -39,6 +64,9 @@ def install() -> None:
             tone={"repeated": "info"},
         ),
     )
+
+
+def _tasks() -> None:
     register_tasks(
         TaskKind(
             services.REPLY,
@@ -61,27 +89,3 @@ def install() -> None:
             page_label=N_("Look it over first"),
         ),
     )
-    _install_pages()
-
-
-def _install_pages() -> None:
-    group_panels.register(
-        "desk.unanswered", Panel(N_("Questions without an answer"), "desk/panel.html", panels.panel, order=15)
-    )
-    group_panels.register(
-        "desk.repeated", Panel(N_("Questions asked again and again"), "desk/repeated.html", panels.repeated, order=18)
-    )
-    group_columns.register("asked", ListColumn(N_("Unanswered"), panels.column, 45, number=True))
-    group_filters.register(
-        "asked",
-        ListFilter(
-            N_("Questions"),
-            (("yes", N_("With open questions")), ("no", N_("Without open questions"))),
-            panels.narrow,
-            25,
-        ),
-    )
-    listeners.register("desk.questions", Listener("desk.questions", "desk.judge_group", 10, "desk.judge_history"))
-    answer_books.register("desk", queries.answers)
-    thanks_books.register("desk", thanks.thanks_in)
-    erasers.register("desk", services.erase)

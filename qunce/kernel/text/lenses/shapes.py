@@ -91,6 +91,7 @@ class _Rare:
             for other in look_alikes(char):
                 stands.setdefault(other, set()).add(char)
         self._stands = stands
+        self._pairs = {bare[i : i + 2] for bare in phrases.values() for i in range(len(bare) - 1)}
         rare = "".join(char for char in self._stands if char not in everyday())
         self.gate = re.compile(f"[{rare}]") if rare else None
 
@@ -101,8 +102,17 @@ class _Rare:
         if self.gate is None:
             return
         for match in self.gate.finditer(text):
+            if not self._fits(text, match.start()):
+                continue
             for start in range(max(0, match.start() - _LONGEST), match.start() + 1):
                 yield from self._walk(text, start)
+
+    def _fits(self, text: str, at: int) -> bool:
+        """Whether what a rare character may stand for goes with a neighbour of it; cheaper than walking."""
+        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        if any(one and one not in everyday() and one in self._stands for one in (before, after)):
+            return True
+        return any(before + one in self._pairs or one + after in self._pairs for one in self._stands[text[at]])
 
     def _walk(self, text: str, start: int) -> Iterator[Place]:
         """Every phrase that text[start:] may stand for: a rare look-alike at least, a common one at most."""

@@ -21,7 +21,8 @@ class Finding(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A reply as it stands. name: whom it is for, "" for all; now: epoch seconds UTC; hours: when the group is answered."""
+    """A reply as it stands. name: whom it is for, "" for all; now: epoch seconds UTC; hours: when the group is
+    answered."""
 
     text: str
     name: str

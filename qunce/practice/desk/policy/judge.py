@@ -15,6 +15,7 @@ from typing import Final
 from qunce.community.charter.types import EffectiveCharter
 from qunce.kernel.hours import reply_clock
 from qunce.practice.desk import acts
+from qunce.practice.desk.policy.holding import Held, puts_off
 from qunce.practice.desk.policy.lines import (
     CLOSE_LINES,
     FAR_LINES,
@@ -31,6 +32,7 @@ from qunce.practice.desk.policy.lines import (
 from qunce.practice.desk.policy.outcome import PLAUSIBLE, How, Item, Outcome, Reply, outcome
 from qunce.practice.desk.policy.plausible import likelihood
 from qunce.practice.desk.policy.shelf import FOLLOWED, MAX_OPEN, Shelf
+from qunce.practice.desk.promises.policy.finding import FoundPromise, find_promise
 from qunce.practice.desk.questions import NOT_A_QUESTION, QuestionMark, classify
 
 AGAIN: Final = 24 * HOUR  # the same question by the same person within this is the same item
@@ -46,6 +48,7 @@ _TIDY: Final = HOUR
 _ANSWER_KINDS: Final = frozenset(
     {"text", "image", "file", "link", "mini_program", "location", "card", "voice", "video"}
 )
+_PATIENCE: Final = frozenset("等稍马立尽快会晚回")  # one of these stands in every word that only asks to wait
 _TO_THE_DESK: Final = (
     "老师", "老板", "客服", "群主", "管理", "店家", "掌柜", "商家", "你好", "你们", "你家", "你店", "您",
 )  # fmt: skip
@@ -97,6 +100,7 @@ class DeskJudge:
         staff_names: Collection[str] = (),
         member_names: Collection[str] = (),
     ) -> None:
+        self._hours = charter.service_hours
         self._clock = reply_clock(charter.service_hours)
         self._limit = charter.reply_limit_minutes
         self._as_of = as_of
@@ -113,6 +117,7 @@ class DeskJudge:
         self._sweep_at = 0
         self._tidy_at = 0
         self._before: Line | None = None  # the line heard just before
+        self._promised: tuple[int, FoundPromise | None] = -1, None  # of which line, what it promises
         self._spoke: tuple[Line, int] | None = None  # the last line that may answer, and its index
         self._spoke_before: tuple[Line, int] | None = None  # the last such line of somebody else
 
@@ -292,6 +297,8 @@ class DeskJudge:
         candidates = [r for r in item.replies if r.at >= item.last_asked or r.how != "near"]
         named = [r for r in candidates if r.person_id in line.mentions]
         best = (named or candidates)[-1] if candidates else None
+        if not solved and item.held and self._thanks_for_waiting(item, best):
+            return
         alone = acts.BY_ONESELF.search(line.text) is not None
         guessed = best is None or (best.how == "near" and best.score < FITTING and not best.is_staff and not thanks)
         if solved and (alone or guessed):
@@ -302,6 +309,13 @@ class DeskJudge:
         elif thanks and self._somebody_else_spoke(item):
             item.thanks = line
         # thanks with nobody having spoken are politeness in advance and end nothing
+
+    def _thanks_for_waiting(self, item: Item, best: Reply | None) -> bool:
+        """好的谢谢 after 稍等 takes the promise, not an answer: nobody has said anything since."""
+        held = item.held[-1]
+        if best is not None and (best.at >= held.at or best.how != "near" or best.score >= PLAUSIBLE):
+            return False
+        return not self._somebody_else_spoke(item, held.number)
 
     def _mention(self, item: Item, line: Line, *, crowd: bool) -> None:
         """An @ of the asker answers, unless it only laughs or comes when talk has long moved on.
@@ -337,7 +351,7 @@ class DeskJudge:
         best_score = 0.0
         for item in candidates:
             score = likelihood(item, line, words, self._index - item.opened)
-            if line.is_staff:
+            if line.is_staff and self._promise_of(line) is None:
                 item.staff_lines += 1
             if score > best_score + 0.05:  # the nearest wins unless another fits clearly better
                 best, best_score = item, score
@@ -360,18 +374,48 @@ class DeskJudge:
             self._spoke_before = self._spoke
         self._spoke = (line, self._index)
 
-    def _somebody_else_spoke(self, item: Item) -> bool:
-        """Has anybody but the asker said anything since the question?"""
+    def _somebody_else_spoke(self, item: Item, since: int | None = None) -> bool:
+        """Has anybody but the asker said anything since the question, or since the line of that index?"""
+        index = item.opened if since is None else since
         return any(
-            said is not None and said[0].person_id != item.head.person_id and said[1] > item.opened
+            said is not None and said[0].person_id != item.head.person_id and said[1] > index
             for said in (self._spoke, self._spoke_before)
         )
 
-    @staticmethod
-    def _reply(item: Item, line: Line, how: How, score: float) -> None:
+    def _promise_of(self, line: Line) -> FoundPromise | None:
+        """What a line promises; looked for once."""
+        if self._promised[0] != line.id:
+            said = find_promise(line.text, line.at, self._hours) if line.kind == "text" else None
+            self._promised = line.id, said
+        return self._promised[1]
+
+    def _reply(self, item: Item, line: Line, how: How, score: float) -> None:
         if item.ended or line.at - item.last_asked > FOLLOWED:
             return
+        if self._puts_off(item, line):
+            if line.is_staff:
+                if how != "near" or score >= PLAUSIBLE:
+                    self._hold(item, line)
+                return
+            how, score = "near", min(score, 0.3)  # another member asks for patience: no answer, not the desk's word
         item.replies.append(Reply(line.id, line.at, line.person_id, line.is_staff, how, score, line.precision))
+
+    def _puts_off(self, item: Item, line: Line) -> bool:
+        """Does the line put the asker off? What is promised for later than answers are looked for counts as one."""
+        if not line.is_staff and _PATIENCE.isdisjoint(line.text):
+            return False
+        promised = self._promise_of(line)
+        if promised is None or not (line.is_staff or promised.kind == "untimed"):
+            return False
+        if promised.due_at is not None and promised.due_at > item.last_asked + FOLLOWED:
+            return False
+        return puts_off(item.question.text, line.text, promised, (item.head.name,) if item.head.name else ())
+
+    def _hold(self, item: Item, line: Line) -> None:
+        promised = self._promise_of(line)
+        due = promised.due_at if promised is not None else None
+        item.held.append(Held(line.id, line.at, self._index, due, line.precision))
+        self._shelf.keep_near(item)
 
     def _sweep(self) -> None:
         gone = self._shelf.settle(self._now)

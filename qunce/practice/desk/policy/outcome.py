@@ -12,14 +12,16 @@ from typing import Final, Literal, NamedTuple
 from qunce.kernel.hours import ReplyClock, Unusual
 from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Evidence, Reason, Verdict
+from qunce.practice.desk.policy.holding import Held
 from qunce.practice.desk.policy.lines import Line
 from qunce.practice.desk.questions import QuestionMark
 
 KIND: Final = "desk.unanswered"
-POLICY: Final = "desk.unanswered/2"  # /2: the clock knows public holidays and make-up workdays
+POLICY: Final = "desk.unanswered/3"  # /2: public holidays, made-up workdays; /3: to put off is no answer
 THANKS: Final = N_("the asker's thanks")  # labels of the evidence by which others find it again
 ANSWER: Final = N_("the answer")
 QUESTION: Final = N_("the question")
+PUT_OFF: Final = N_("a first reply that puts off")
 CALLS: Final = N_("Calls for somebody: “%(words)s”.")
 PLAUSIBLE: Final = 0.5  # from here on an inferred answer counts as one, marked approximate
 
@@ -55,6 +57,7 @@ class Item:
     last_asked: int = 0
     others: list[Line] = field(default_factory=list)  # 同问, +1
     replies: list[Reply] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)  # lines that put the asker off, in time order
     staff_lines: int = 0
     thanks: Line | None = None
     confirmed: Reply | None = None
@@ -63,6 +66,16 @@ class Item:
     @property
     def ended(self) -> bool:
         return self.thanks is not None or self.solved_by is not None
+
+    @property
+    def touched(self) -> int:
+        """When the asker last asked, or was last put off."""
+        return max(self.last_asked, self.held[-1].at) if self.held else self.last_asked
+
+    @property
+    def promised_at(self) -> int | None:
+        """The last time that was promised, if one was."""
+        return next((held.due_at for held in reversed(self.held) if held.due_at is not None), None)
 
     def counted(self) -> list[Reply]:
         """Replies that stand: an inferred one before the asker asked again was none."""
@@ -87,6 +100,8 @@ class Outcome(NamedTuple):
     asked_at   the first message of the item; due_at None where nobody ever serves
     elapsed    service seconds until the answer, or until as_of while there is none
     exact_to   seconds that the times of question and answer are exact to; from a day on, elapsed is no figure
+    first_id, first_at  the first reply: the answer, or a line before it that put off; first_elapsed as elapsed
+    next_due_at  by when the answer is due after the asker was put off; None where nobody was
     """
 
     message_id: int
@@ -101,12 +116,17 @@ class Outcome(NamedTuple):
     approximate: bool
     verdict: Verdict
     exact_to: int = 1
+    first_id: int | None = None
+    first_at: int | None = None
+    first_elapsed: int = 0
+    next_due_at: int | None = None
 
 
 def outcome(item: Item, clock: ReplyClock, limit_minutes: int, as_of: int, group_id: int | None) -> Outcome:
     """The verdict on a followed question as things stood at ``as_of``."""
     reply = item.answer()
-    decision = _decide(item, reply, as_of)
+    following = _next_due(item, clock, limit_minutes)
+    decision = _decide(item, reply, as_of, following)
     if decision == "self_answered":
         reply = None
     until = reply.at if reply else item.solved_by.at if item.solved_by else as_of
@@ -116,7 +136,7 @@ def outcome(item: Item, clock: ReplyClock, limit_minutes: int, as_of: int, group
         kind=KIND,
         subject=("message", item.head.id),
         decision=decision,
-        reasons=tuple(_reasons(item, reply, decision, elapsed, limit, clock)),
+        reasons=tuple(_reasons(item, reply, decision, elapsed, limit, clock, following)),
         evidence=tuple(_evidence(item, reply, decision, elapsed, limit)),
         confidence=round(_confidence(item, reply, decision), 3),
         policy=POLICY,
@@ -124,11 +144,22 @@ def outcome(item: Item, clock: ReplyClock, limit_minutes: int, as_of: int, group
         group_id=group_id,
         person_id=item.head.person_id,
     )
+    first: Held | Reply | None = item.held[0] if item.held and (reply is None or item.held[0].at < reply.at) else reply
     return Outcome(
         item.head.id, item.head.person_id, group_id, item.head.at, item.due_at, decision,
         reply.id if reply else None, reply.at if reply else None, elapsed,
         reply is not None and reply.how == "near", verdict, _slack(item, reply) or 1,
+        first.id if first else None, first.at if first else None,
+        clock.between(item.head.at, first.at) if first else 0, following,
     )  # fmt: skip
+
+
+def _next_due(item: Item, clock: ReplyClock, limit_minutes: int) -> int | None:
+    """After a first reply that put off: the time it promised; without one the limit runs once more."""
+    if not item.held:
+        return None
+    promised = item.promised_at
+    return promised if promised is not None else clock.due(item.held[0].at, limit_minutes)
 
 
 def _slack(item: Item, reply: Reply | None) -> int:
@@ -137,16 +168,26 @@ def _slack(item: Item, reply: Reply | None) -> int:
     return coarse if coarse > 1 else 0
 
 
-def _decide(item: Item, reply: Reply | None, as_of: int) -> Decision:
+def _decide(item: Item, reply: Reply | None, as_of: int, following: int | None) -> Decision:
     if item.solved_by is not None and (reply is None or reply.how == "near"):
         return "self_answered"
     if reply is not None:
-        late = item.due_at is not None and reply.at > item.due_at + _slack(item, reply)
-        return "answered_late" if late else "answered"
+        return "answered_late" if _came_late(item, reply, following) else "answered"
     if item.thanks is not None:
         return "answered"
-    overdue = item.due_at is not None and as_of > item.due_at + _slack(item, None)
+    due = item.due_at if following is None else following
+    overdue = due is not None and as_of > due + _slack(item, None)
     return "unanswered" if overdue else "waiting"
+
+
+def _came_late(item: Item, reply: Reply, following: int | None) -> bool:
+    """The first reply after the limit, or the answer after the time by which it was put off."""
+    held = [one for one in item.held if one.at < reply.at]
+    first = held[0].at if held else reply.at
+    slack = _slack(item, reply)
+    if item.due_at is not None and first > item.due_at + slack:
+        return True
+    return bool(held) and following is not None and reply.at > following + slack
 
 
 def _confidence(item: Item, reply: Reply | None, decision: Decision) -> float:
@@ -174,7 +215,13 @@ _HOW_MSGIDS: Final = {
 
 
 def _reasons(
-    item: Item, reply: Reply | None, decision: Decision, elapsed: int, limit: int, clock: ReplyClock
+    item: Item,
+    reply: Reply | None,
+    decision: Decision,
+    elapsed: int,
+    limit: int,
+    clock: ReplyClock,
+    following: int | None,
 ) -> Iterator[Reason]:
     start, end = item.mark.span
     asks = item.question.text[start:end].strip()
@@ -182,7 +229,8 @@ def _reasons(
         yield Reason(CALLS, {"words": asks[:40]})
     else:
         yield Reason(N_("Asks: “%(words)s”."), {"words": asks[:40]})
-    yield from _outcome_reasons(item, reply, decision, elapsed, limit)
+    yield from _held_reasons(item, reply, clock)
+    yield from _outcome_reasons(item, reply, decision, elapsed, limit, following)
     if item.asked_again:
         yield Reason(N_("Asked again %(times)s times."), {"times": len(item.asked_again)})
     if item.others:
@@ -211,7 +259,27 @@ def _holiday_reasons(days: Unusual) -> Iterator[Reason]:
         yield Reason(N_("The public holidays of that year are not announced yet: ordinary weekdays were taken."))
 
 
-def _outcome_reasons(item: Item, reply: Reply | None, decision: Decision, elapsed: int, limit: int) -> Iterator[Reason]:
+def _held_reasons(item: Item, reply: Reply | None, clock: ReplyClock) -> Iterator[Reason]:
+    """That the asker was put off before an answer came, or none has come yet."""
+    held = [one for one in item.held if reply is None or one.at < reply.at]
+    if not held:
+        return
+    params = {"elapsed_seconds": clock.between(item.head.at, held[0].at)}
+    promised = item.promised_at
+    if promised is None:
+        yield Reason(N_("First reply after %(elapsed_seconds)s of service time: asked to wait, no time named."), params)
+    else:
+        params["promised_at"] = promised
+        yield Reason(
+            N_("First reply after %(elapsed_seconds)s of service time; an answer was promised by %(promised_at)s."),
+            params,
+        )
+
+
+def _outcome_reasons(
+    item: Item, reply: Reply | None, decision: Decision, elapsed: int, limit: int, following: int | None
+) -> Iterator[Reason]:
+    due = item.due_at if following is None else following
     if decision == "self_answered":
         yield Reason(
             N_("The asker found the answer without help, %(elapsed_seconds)s of service time later."),
@@ -222,23 +290,23 @@ def _outcome_reasons(item: Item, reply: Reply | None, decision: Decision, elapse
         yield Reason(_HOW_MSGIDS[reply.how], {"elapsed_seconds": elapsed, "replies": len(item.counted())})
         if item.confirmed is not None:
             yield Reason(N_("The asker said thanks or took the answer."))
-        if decision == "answered_late" and item.due_at is not None:
+        if decision == "answered_late" and due is not None:
             yield Reason(
                 N_("The answer was due by %(due_at)s and came late."),
-                {"due_at": item.due_at, "limit_seconds": limit},
+                {"due_at": due, "limit_seconds": limit},
             )
         return
     if item.thanks is not None:
         yield Reason(N_("The asker said thanks; which line answered is not seen here."))
         return
-    if decision == "waiting" and item.due_at is None:
+    if decision == "waiting" and due is None:
         yield Reason(N_("No answer yet; the charter names no service hours."))
     elif decision == "waiting":
-        yield Reason(N_("No answer yet; due by %(due_at)s."), {"due_at": item.due_at})
+        yield Reason(N_("No answer yet; due by %(due_at)s."), {"due_at": due})
     else:
         yield Reason(
             N_("No answer for %(elapsed_seconds)s of service time; the limit is %(limit_seconds)s."),
-            {"elapsed_seconds": elapsed, "limit_seconds": limit, "due_at": item.due_at},
+            {"elapsed_seconds": elapsed, "limit_seconds": limit, "due_at": due},
         )
     if item.possible() is not None:
         yield Reason(N_("A later line may have been an answer, but too little speaks for it."))
@@ -252,6 +320,8 @@ def _evidence(item: Item, reply: Reply | None, decision: Decision, elapsed: int,
         yield Evidence("message", again, N_("asked again"))
     for other in item.others:
         yield Evidence("message", other.id, N_("wants to know the same"))
+    for held in item.held:
+        yield Evidence("message", held.id, PUT_OFF)
     if decision == "self_answered" and item.solved_by is not None:
         yield Evidence("message", item.solved_by.id, N_("the asker found out"))
     if reply is not None:

@@ -26,7 +26,7 @@ def likelihood(item: Item, line: Line, words: AbstractSet[str], gap: int) -> flo
     common = shared(item.content, words)
     if line.kind != "text":
         return 0.5 if line.is_staff and item.staff_lines == 0 and gap <= CLOSE_LINES else 0.0
-    since = line.at - item.last_asked
+    since = line.at - item.touched
     if common < 0.25 and (len(line.text) > _LECTURE or acts.speaks_to_all(line.text)):
         return 0.55 if line.is_staff and since <= _REPORTED and acts.reports(line.text) else 0.0
     score = 0.0

@@ -4,6 +4,7 @@ When something is thrown away changes no outcome: every look-up checks the time 
 a judge started later finds exactly what one that heard everything finds.
 """
 
+from bisect import insort
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import Final
@@ -60,6 +61,12 @@ class Shelf:
             self._near.remove(item)
             self._near.append(item)
         self._index_words(item)
+
+    def keep_near(self, item: Item) -> None:
+        """The asker was put off: what comes next may be the answer however long ago the question was."""
+        if item not in self._near:
+            insort(self._near, item, key=lambda near: near.opened)
+            self._index_words(item)
 
     def of(self, person_id: int) -> list[Item]:
         """A person's items, oldest first."""
@@ -190,7 +197,10 @@ class Shelf:
 
 
 def near_until(item: Item) -> int:
-    return max(item.last_asked + HOUR // 2, (item.due_at or item.head.at) + NEAR)
+    until = max(item.last_asked + HOUR // 2, (item.due_at or item.head.at) + NEAR)
+    if item.held:  # put off: the answer comes around the time that was promised
+        until = max(until, min(item.promised_at or item.held[-1].at, item.last_asked + FOLLOWED) + NEAR)
+    return until
 
 
 def _is_prefix(name: str, others: Iterable[str]) -> bool:

@@ -11,6 +11,7 @@ from qunce.base.accounts.access import StaffRequest, door
 from qunce.base.accounts.models import Role
 from qunce.base.ui import tables
 from qunce.base.ui.pages import go, render, toast
+from qunce.community import queries as community
 from qunce.community.charter.queries import effective
 from qunce.kernel import clock, holidays
 from qunce.practice.desk.promises import queries, services
@@ -60,6 +61,21 @@ def _tabs(request: StaffRequest, counts: dict[str, int], part: str) -> list[tupl
     return [(label, links[key], key == part, counts[key]) for key, label in labels.items()]
 
 
+@require_GET
+@door(Role.SERVICE)
+def when(request: StaffRequest, pk: int) -> HttpResponse:
+    """Choose any time for the answer to a question."""
+    verdict = queries.access_question(request.actor, pk)
+    zone = effective(request.actor.workspace, verdict.group_id or 0).charter.service_hours.tz
+    soon = clock.local(clock.timestamp() + 3600, zone)
+    said = community.words_of({int(verdict.subject_ref)})
+    context = {
+        "verdict": verdict, "asked": next(iter(said.values()), (0, ""))[1], "at": f"{soon:%Y-%m-%dT%H:00}",
+        "group_id": verdict.group_id,
+    }  # fmt: skip
+    return render(request, "promises/when.html", context)
+
+
 @require_POST
 @door(Role.SERVICE)
 def make(request: StaffRequest, pk: int) -> HttpResponse:
@@ -69,7 +85,11 @@ def make(request: StaffRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse(_("By when?"), status=400, content_type="text/plain; charset=utf-8")
     charter = effective(request.actor.workspace, verdict.group_id or 0).charter
-    row = services.make(verdict, form.moment(charter.service_hours), request.actor.staff_id)
+    due = form.moment(charter.service_hours)
+    if due is None:
+        text = _("Choose a time that is still to come.")
+        return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
+    row = services.make(verdict, due, request.actor.staff_id)
     toast(request, _("Promised: it stands on the worklist until then"))
     return go(request, f"{reverse('promises:board')}?{urlencode({'group': row.group_id})}")
 

@@ -1,6 +1,6 @@
 """Times that can be promised with one click."""
 
-from typing import Final
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from qunce.practice.desk.promises.policy.times import closing, times_in
 
 # Value → the words that say when; read by the same policy as a colleague's own words.
 WORDS: Final = {"hour": "一小时内", "close": "下班前", "tomorrow": "明天10点前", "workdays": "三个工作日内"}
+FURTHEST: Final = 366 * clock.DAY  # seconds ahead that a promise may reach
 CHOICES: Final = (
     ("hour", _("Within an hour")),
     ("close", _("Before closing")),
@@ -21,13 +22,23 @@ CHOICES: Final = (
 
 
 class MakeForm(forms.Form):
-    """By when an answer is promised."""
+    """By when an answer is promised: one of ``CHOICES``, or any time to come (``at``, on the group's clock)."""
 
-    by = forms.ChoiceField(choices=CHOICES)
+    by = forms.ChoiceField(choices=CHOICES, required=False)
+    at = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
 
-    def moment(self, hours: Hours) -> int:
-        """The moment chosen, epoch seconds UTC, in the group's service hours."""
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not said.get("by") and not said.get("at"):
+            raise forms.ValidationError(_("By when?"))
+        return said
+
+    def moment(self, hours: Hours) -> int | None:
+        """The moment chosen, epoch seconds UTC, in the group's service hours; None where it is over or too far off."""
         now = clock.timestamp()
+        if (at := self.cleaned_data.get("at")) is not None:
+            chosen = int(at.replace(tzinfo=clock.zone(hours.tz)).timestamp())
+            return chosen if now < chosen <= now + FURTHEST else None
         found = times_in(WORDS[self.cleaned_data["by"]], now, hours)
         due = found[0].due_at if found else None
         if due is not None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Q
@@ -20,6 +21,8 @@ from qunce.community import queries as community
 from qunce.community.charter.queries import effective
 from qunce.community.charter.types import EffectiveCharter
 from qunce.community.models import Group
+from qunce.community.personas import queries as personas
+from qunce.community.personas.queries import Roster
 from qunce.kernel import clock
 from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
@@ -27,6 +30,7 @@ from qunce.practice.desk import words
 from qunce.practice.desk.policy.lines import Line
 from qunce.practice.desk.promises.models import Promise
 from qunce.practice.desk.promises.policy.keeping import KIND, PromiseJudge, Told, state_of, verdict_of
+from qunce.practice.desk.services import judging
 
 TASK = "desk.promise"
 JOB = "desk.judge_promises"
@@ -170,13 +174,27 @@ def open_tasks(group: Group, charter: EffectiveCharter) -> None:
             workspace_id=group.workspace_id, kind=KIND, key__in=[verdict_key(row) for row in wanted]
         ).values_list("key", "id")
     )
-    worklist.open_tasks(group.workspace_id, [_task(row, charter, ids) for row in wanted])
+    roster = personas.roster(group.workspace) if wanted else None
+    said = community.words_of({row.question_id for row in wanted if row.question_id})
+    worklist.open_tasks(
+        group.workspace_id,
+        [replace(_task(row, charter, ids), assignee_id=_owner(row, roster, said)) for row in wanted],
+    )
     keys = {task_key(row) for row in wanted}
     live = Task.objects.filter(group_id=group.pk, kind=TASK, state__in=worklist.LIVE).values_list("key", flat=True)
     worklist.withdraw(group.workspace_id, TASK, [key for key in live if key not in keys], SETTLED)
 
 
 _MOST = 500
+
+
+def _owner(row: Promise, roster: Roster | None, said: Mapping[int, tuple[int, str]]) -> int | None:
+    """Whoever clicked; else who has the question by the accounts' duties (C3)."""
+    if row.opened_by:
+        return row.opened_by
+    text = said.get(row.question_id or 0, (0, ""))[1]
+    found = roster.falls_to(row.group_id, text, clock.timestamp()) if roster is not None else None
+    return found.staff_id if found is not None else None
 
 
 def _task(row: Promise, charter: EffectiveCharter, ids: Mapping[str, int]) -> NewTask:
@@ -219,20 +237,25 @@ def remind_late() -> int:
 # --- what people say
 
 
-@transaction.atomic
 def make(verdict: StoredVerdict, due_at: int, staff_id: int) -> Promise:
     """A click on an open question: an answer is promised by ``due_at``. A second click moves the time."""
     group = Group.objects.select_related("workspace").get(pk=verdict.group_id or 0)
-    question = int(verdict.subject_ref)
+    return open_for(group, int(verdict.subject_ref), verdict.person_id, due_at, staff_id)
+
+
+@transaction.atomic
+def open_for(group: Group, message_id: int, person_id: int | None, due_at: int, staff_id: int) -> Promise:
+    """Something is promised by ``due_at`` to whoever wrote this message, by a colleague (0: nobody known)."""
     row, _ = Promise.objects.update_or_create(
-        workspace_id=group.workspace_id, group=group, message_id=None, question_id=question,
+        workspace_id=group.workspace_id, group=group, message_id=None, question_id=message_id,
         defaults={
-            "to_id": verdict.person_id, "opened_by": staff_id, "made_at": clock.timestamp(), "due_at": due_at,
+            "to_id": person_id, "opened_by": staff_id, "made_at": clock.timestamp(), "due_at": due_at,
             "state": State.OPEN, "how": "", "settled_id": None, "settled_at": None, "decided_by": None,
         },
     )  # fmt: skip
     _store(row)
     open_tasks(group, effective(group.workspace, group.pk).charter)
+    judging.retask(group.pk)
     _record(row, "promises.made")
     return row
 
@@ -266,6 +289,7 @@ def reopen(row: Promise) -> None:
     ask_for(row.group_id, row.workspace_id, row.made_at)
     group = Group.objects.select_related("workspace").get(pk=row.group_id)
     open_tasks(group, effective(group.workspace, group.pk).charter)
+    judging.retask(group.pk)
 
 
 def _decide(row: Promise, staff_id: int, fact: str) -> None:
@@ -276,6 +300,7 @@ def _decide(row: Promise, staff_id: int, fact: str) -> None:
     else:
         _store(row)
     worklist.withdraw(row.workspace_id, TASK, [task_key(row)], SETTLED)
+    judging.retask(row.group_id)
     _record(row, fact)
 
 
@@ -320,6 +345,7 @@ def on_overturned(verdict: StoredVerdict) -> None:
         row.state, row.decided_by = State.CANCELLED, verdict.overturned_by or 0
         row.save(update_fields=["state", "decided_by"])
         worklist.withdraw(row.workspace_id, TASK, [task_key(row)], SETTLED)
+        judging.retask(row.group_id)
 
 
 def on_restored(verdict: StoredVerdict) -> None:

@@ -1,7 +1,8 @@
 """The desk at work: judges a group's questions, keeps the verdicts, opens and closes the tasks to reply."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -17,12 +18,15 @@ from qunce.community.activity import services as activity
 from qunce.community.charter.queries import effective
 from qunce.community.charter.types import EffectiveCharter
 from qunce.community.models import Group
+from qunce.community.personas import queries as personas
+from qunce.community.personas.queries import Roster
 from qunce.kernel import clock
 from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
 from qunce.practice.desk import words
 from qunce.practice.desk.policy import HISTOGRAM_BOUNDS, OVERLAP_SECONDS, DeskJudge, Line, Outcome, reply_stats
-from qunce.practice.desk.policy.outcome import KIND, THANKS
+from qunce.practice.desk.policy.outcome import KIND, PUT_OFF, THANKS
+from qunce.practice.desk.promises.models import Promise
 from qunce.practice.desk.services import repeating
 
 REPLY = "desk.reply"
@@ -161,17 +165,49 @@ def _tasks(group: Group, charter: EffectiveCharter, ids: dict[str, int], as_of: 
         group_id=group.pk, kind=KIND, state=StoredVerdict.State.STANDING, decision__in=OPEN, at__gte=floor
     ).order_by("at")
     by_asker: dict[int, list[StoredVerdict]] = defaultdict(list)
+    promised = _promised(group, waiting)
     for verdict in waiting:
-        if verdict.person_id:
+        if verdict.person_id and verdict.pk not in promised:
             by_asker[verdict.person_id].append(verdict)
     names = {p.pk: p.name for p in community.people_by_id(group.workspace_id, by_asker.keys()).values()}
+    roster = personas.roster(group.workspace) if by_asker else None
+    said = community.words_of({int(asked[0].subject_ref) for asked in by_asker.values()})
     wanted = [
-        _task(group, charter, names[person], person, asked) for person, asked in by_asker.items() if person in names
+        replace(
+            _task(group, charter, names[person], person, asked),
+            assignee_id=_owner(roster, group.pk, said.get(int(asked[0].subject_ref), (0, ""))[1]),
+        )
+        for person, asked in by_asker.items()
+        if person in names
     ]
     worklist.open_tasks(group.workspace_id, wanted)
     keys = {task.key for task in wanted}
     live = Task.objects.filter(group_id=group.pk, kind=REPLY, state__in=worklist.LIVE).values_list("key", flat=True)
     worklist.withdraw(group.workspace_id, REPLY, [key for key in live if key not in keys], SETTLED)
+
+
+def _promised(group: Group, waiting: Iterable[StoredVerdict]) -> set[int]:
+    """Verdicts whose asker was promised a time: the promise's own task stands for them, unless it was struck off."""
+    held = {
+        int(e["ref"]): verdict.pk
+        for verdict in waiting
+        if any(reason["params"].get("promised_at") for reason in verdict.reasons)
+        for e in verdict.evidence
+        if e.get("label") == PUT_OFF
+    }
+    asked = {int(verdict.subject_ref): verdict.pk for verdict in waiting}
+    rows = Promise.objects.filter(group=group)
+    struck = rows.filter(message_id__in=held, state=Promise.State.CANCELLED).values_list("message_id", flat=True)
+    gone = {held[message] for message in struck if message is not None}
+    clicked = rows.filter(message_id=None, question_id__in=asked).exclude(state=Promise.State.CANCELLED)
+    by_click = {asked[question] for question in clicked.values_list("question_id", flat=True) if question is not None}
+    return (set(held.values()) - gone) | by_click
+
+
+def _owner(roster: Roster | None, group_id: int, text: str) -> int | None:
+    """Who has the question now by the duties (C2, C3): by topic, group and hours; None: whoever comes first."""
+    found = roster.falls_to(group_id, text, clock.timestamp()) if roster is not None else None
+    return found.staff_id if found is not None else None
 
 
 def _task(group: Group, charter: EffectiveCharter, name: str, person: int, asked: Sequence[StoredVerdict]) -> NewTask:
@@ -217,7 +253,12 @@ def on_restored(verdict: StoredVerdict) -> None:
 
 
 def _retask(verdict: StoredVerdict) -> None:
-    group = Group.objects.filter(pk=verdict.group_id or 0).first()
+    retask(verdict.group_id or 0)
+
+
+def retask(group_id: int) -> None:
+    """Open and close a group's reply tasks anew: a judgement or a promise was changed by a person."""
+    group = Group.objects.filter(pk=group_id).first()
     if group is not None and group.heard_until is not None:
         workspace = Workspace.objects.get(pk=group.workspace_id)
         _tasks(group, effective(workspace, group.pk).charter, {}, group.heard_until)

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from qunce.base.accounts.access import Actor, access_one, scoped
-from qunce.practice.moderation.incidents.models import Incident
+from qunce.practice.moderation.incidents.models import Incident, Report
 
 
 def incidents_of(actor: Actor) -> "QuerySet[Incident]":
@@ -12,3 +12,7 @@ def incidents_of(actor: Actor) -> "QuerySet[Incident]":
 
 def access_incident(actor: Actor, pk: int) -> Incident:
     return access_one(Incident.objects.select_related("group", "person"), actor, pk)
+
+
+def reports_of(actor: Actor) -> "QuerySet[Report]":
+    return scoped(Report.objects.all(), actor)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qunce.base.accounts.access import StaffRequest, door
 from qunce.base.accounts.models import Role
+from qunce.base.accounts.queries import staff_names
 from qunce.base.accounts.settings_pages import render_settings
 from qunce.base.ui import tables
 from qunce.base.ui.pages import go, render, toast
@@ -19,8 +20,9 @@ from qunce.community.charter.forms import RULE_KINDS
 from qunce.community.visitors import services as visitors
 from qunce.gateway.outbox import services as outbox
 from qunce.gateway.outbox.services import ActionStateError
+from qunce.kernel import clock
 from qunce.kernel.i18n import N_
-from qunce.practice.moderation.incidents import queries, services
+from qunce.practice.moderation.incidents import fairness, queries, services
 from qunce.practice.moderation.incidents.access import access_incident, incidents_of
 from qunce.practice.moderation.incidents.forms import DecideForm, NoteAppealForm, SettingsForm, SkipForm
 from qunce.practice.moderation.incidents.models import ActsAlone, Appeal, Incident
@@ -195,6 +197,28 @@ def new_code(request: StaffRequest, pk: int) -> HttpResponse:
         visitors.renew(row)
     toast(request, _("Link and code are ready. Whatever was given out before opens nothing any more."))
     return go(request, reverse("incidents:case", args=[pk]))
+
+
+FAIR_DAYS = 180
+
+
+@require_GET
+@door(Role.OPERATOR)
+def fair(request: StaffRequest) -> HttpResponse:
+    """Same rule, same step? by offender and by operator, over half a year."""
+    now = clock.timestamp()
+    facts = queries.fairness_facts(incidents_of(request.actor).filter(at__gt=now - FAIR_DAYS * clock.DAY))
+    operators = fairness.by_operator(facts, now)
+    context = {
+        "lines": fairness.by_offender(facts, now),
+        "operators": operators,
+        "names": staff_names(request.actor.workspace.pk, {one.staff_id for one in operators if one.staff_id}),
+        "rules": {key: str(label) for key, label in RULE_KINDS if key},
+        "days": FAIR_DAYS,
+        "made_at": now,
+        "cases": len(facts),
+    }
+    return render(request, "incidents/fairness.html", context)
 
 
 @door(Role.OWNER)

@@ -18,6 +18,9 @@ APPEALED = "moderation.appealed"
 UPHELD = "moderation.appeal_upheld"
 WON = "moderation.appeal_won"
 DAYS_SET = "moderation.appeal_days_set"
+REPORTED = "moderation.reported"
+REPORT_TAKEN = "moderation.report_taken"
+REPORT_DECLINED = "moderation.report_declined"
 ALONE = "moderation.rule_acts_alone"
 NOT_ALONE = "moderation.rule_asks_first"
 NOT_SKIPPED = "moderation.steps_not_skipped"
@@ -84,5 +87,8 @@ def install() -> None:
             audit=True,
             shown={"rule": rule_label},
         ),
+        FactType(REPORTED, N_("A member reported somebody"), icon="flag", audit=True),
+        FactType(REPORT_TAKEN, N_("%(actor)s made a member's report a case"), icon="flag", audit=True),
+        FactType(REPORT_DECLINED, N_("%(actor)s declined a member's report"), icon="flag", audit=True),
         FactType(STEP_BACK, _BACK, icon="arrow-back-up", audit=True, shown={"step": step_label}),
     )

@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from qunce.base.accounts.console.entry import address_of
 from qunce.base.ui.pages import render
+from qunce.community.charter.forms import RULE_KINDS
+from qunce.community.models import Group
 from qunce.community.visitors import services as visitors
 from qunce.community.visitors.models import Pass
 from qunce.community.visitors.registry import VisitorPage
 from qunce.kernel.i18n import N_
 from qunce.practice.moderation.incidents import queries, services
 from qunce.practice.moderation.incidents.models import Appeal, Incident
+from qunce.practice.moderation.incidents.services import reporting
 from qunce.practice.moderation.incidents.services.appealing import LONGEST
 from qunce.practice.moderation.incidents.words import STEP_NAMES
 
@@ -63,3 +66,50 @@ def case(request: HttpRequest, row: Pass) -> HttpResponse:
 
 
 PAGE = VisitorPage(N_("Your case"), N_("The code stands beside the link in our message."), case)
+
+
+REPORTS = [
+    (reporting.PRIVATE, _("Adds strangers as friends in private")),
+    *((kind, label) for kind, label in RULE_KINDS if kind),
+]
+
+
+class ReportForm(forms.Form):
+    about = forms.CharField(label=_("Whom do you report? (name in the group)"), max_length=60)
+    what = forms.ChoiceField(label=_("What is it about?"), choices=REPORTS)
+    said = forms.CharField(
+        label=_("What happened, and when?"),
+        max_length=reporting.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    reporter = forms.CharField(
+        label=_("Your name in the group (may stay empty)"),
+        max_length=60,
+        required=False,
+        help_text=_("Nobody but the operators learns who reported."),
+    )
+
+
+def report(request: HttpRequest, row: Pass) -> HttpResponse:
+    """A member reports somebody. The page shows nothing about anybody, not even whether the name is known."""
+    group = Group.objects.filter(workspace_id=row.workspace_id, pk=row.ref, archived_at=None).first()
+    if group is None:
+        return render(request, "visitors/closed.html", {}, status=404)
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        try:
+            if form.is_valid():
+                visitors.sending(row, address_of(request))
+                said = form.cleaned_data
+                services.report(group, said["what"], said["about"], said["said"], said["reporter"])
+                return HttpResponseRedirect(f"{request.path}?sent=1")
+        except visitors.TooManyError:
+            form.add_error(None, _("Too many tries. Please come back in an hour, or ask your group's operator."))
+            status = 429
+    context = {"group": group, "form": form, "sent": "sent" in request.GET}
+    return render(request, "incidents/h5_report.html", context, status=status)
+
+
+REPORT_PAGE = VisitorPage(N_("Report to the operators"), N_("The code stands beside the link in the group."), report)

@@ -165,3 +165,35 @@ class OrderSettings(Scoped):
 
     def __str__(self) -> str:
         return f"{self.workspace_id}: {self.appeal_days} days"
+
+
+class Report(Scoped):
+    """A member tells of somebody who broke a rule, through the group's own page. Who told is never shown to others.
+
+    what    kind of rule, or "private": strangers are added as friends in private (D4)
+    about   whom, as the reporter names them; said: what happened, in their words
+    answer  what the reporter may be told where it was declined
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        TAKEN = "taken"  # an operator made it an incident
+        DECLINED = "declined"
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=20)
+    about = models.CharField(max_length=60)
+    said = models.TextField()
+    reporter = models.CharField(max_length=60, blank=True)
+    at = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    incident = models.ForeignKey(Incident, null=True, on_delete=models.SET_NULL, related_name="reports")
+    answer = models.TextField(blank=True)
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "state", "at"], name="report_by_state")]
+
+    def __str__(self) -> str:
+        return f"report {self.pk} ({self.what})"

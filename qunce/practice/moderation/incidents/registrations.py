@@ -16,7 +16,7 @@ from qunce.community.registry import erasers
 from qunce.community.visitors.registry import visitor_pages
 from qunce.kernel.i18n import N_
 from qunce.practice.moderation.incidents import console, facts, h5, kinds, services
-from qunce.practice.moderation.incidents.services import appealing, opening
+from qunce.practice.moderation.incidents.services import appealing, opening, reporting
 
 
 def not_by_a_tick(task: Task) -> None:
@@ -26,6 +26,10 @@ def not_by_a_tick(task: Task) -> None:
 
 def case_of(task: Task) -> str:
     return reverse("incidents:case", args=[task.data["incident"]]) + "#appeal"
+
+
+def report_of(task: Task) -> str:
+    return reverse("incidents:report", args=[task.data["report"]])
 
 
 def install() -> None:
@@ -43,8 +47,21 @@ def install() -> None:
             page=case_of,
             role=Role.OPERATOR,
             on_page=True,
-        )
+        ),
+        TaskKind(
+            reporting.TASK,
+            N_("Members' reports"),
+            N_("Look and decide"),
+            "flag",
+            order=22,
+            finished=not_by_a_tick,
+            dismissed=not_by_a_tick,
+            page=report_of,
+            role=Role.OPERATOR,
+            on_page=True,
+        ),
     )
+    visitor_pages.register(reporting.PURPOSE, h5.REPORT_PAGE)
     visitor_pages.register(appealing.PURPOSE, h5.PAGE)
     opening.when_ended.append(appealing.void_open)
     erasers.register("moderation.incidents", services.erase)

@@ -1,10 +1,14 @@
 from django.urls import path
 
-from qunce.practice.moderation.incidents import console
+from qunce.practice.moderation.incidents import console, reports
 
 app_name = "incidents"
 urlpatterns = [
     path("", console.index, name="index"),
+    path("reports", reports.index, name="reports"),
+    path("reports/<int:pk>", reports.judge, name="report"),
+    path("groups/<int:pk>/code", reports.code, name="report-code"),
+    path("fairness", console.fair, name="fairness"),
     path("settings", console.settings, name="settings"),
     path("cases/<int:pk>", console.case, name="case"),
     path("cases/<int:pk>/skip", console.skip, name="skip"),

@@ -138,3 +138,11 @@ def to_appeal(address: str, code: str, case: int) -> Words:
     else:
         said = _line(N_("If you see it differently, answer us and name case %(case)s: we will look again."), case=case)
     return [said]
+
+
+def to_report(address: str, code: str) -> Words:
+    """What a group is told about reporting."""
+    return [
+        _line(N_("Does somebody add you in private, or advertise? Tell us here, nobody else learns it.")),
+        _line(N_("%(address)s (code %(code)s)"), address=address, code=code),
+    ]

@@ -47,4 +47,5 @@ def kept(cast: Cast, which: Which) -> dict[str, Any]:
 
 
 sample("promises:make", **of_group(question_in, body=by))
+sample("promises:when", **of_group(question_in))
 sample("promises:settle", **of_group(promise_in, body=kept))

@@ -8,6 +8,7 @@ from qunce.base.jobs.worker import drain
 from qunce.base.verdicts.models import StoredVerdict
 from qunce.community.models import Group
 from qunce.gateway.intake.tests.helpers import mail, take
+from qunce.kernel import clock
 from qunce.practice.desk.promises import services
 from qunce.practice.desk.promises.models import Promise
 from qunce.practice.desk.promises.tests.test_promises import ASKED, KEPT, SILENT, WAIT
@@ -48,6 +49,14 @@ def test_the_group_page_shows_them_and_a_question_is_promised_from_it(cast: Cast
     assert answer.status_code == 303
     assert Promise.objects.get().state == "open"
     assert "panel-desk-promises" in shown(cast, f"/groups/{group.pk}")
+    client = cast.client(cast.service)
+    assert "promise-at" in client.get(f"/promises/for/{question.pk}/when").content.decode()
+    assert client.post(f"/promises/for/{question.pk}", {"at": "2031-05-06T10:30"}).status_code == 400, "too far off"
+    assert client.post(f"/promises/for/{question.pk}", {"at": "2001-05-06T10:30"}).status_code == 400
+    assert client.post(f"/promises/for/{question.pk}", {}).status_code == 400
+    ahead = clock.local(clock.timestamp() + 5 * clock.DAY).replace(hour=10, minute=30, second=0, microsecond=0)
+    assert client.post(f"/promises/for/{question.pk}", {"at": f"{ahead:%Y-%m-%dT%H:%M}"}).status_code == 303
+    assert Promise.objects.get().due_at == int(ahead.timestamp())
     assert cast.client(cast.service).post(f"/promises/for/{question.pk}", {"by": "never"}).status_code == 400
     assert cast.client(cast.viewer).post(f"/promises/for/{question.pk}", {"by": "hour"}).status_code == 403
 

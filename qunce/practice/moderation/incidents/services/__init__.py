@@ -14,13 +14,17 @@ from qunce.practice.moderation.incidents.services.appealing import (
 from qunce.practice.moderation.incidents.services.erasing import erase
 from qunce.practice.moderation.incidents.services.opening import end, follow
 from qunce.practice.moderation.incidents.services.proving import prove
+from qunce.practice.moderation.incidents.services.reporting import ReportError, decline, door_of, report, take
 
 __all__ = [
     "AloneError",
     "AppealError",
+    "ReportError",
     "act_alone",
     "answer",
     "appeal",
+    "decline",
+    "door_of",
     "end",
     "erase",
     "follow",
@@ -29,7 +33,9 @@ __all__ = [
     "no_skip",
     "overturn",
     "prove",
+    "report",
     "set_days",
     "skip_to",
+    "take",
     "uphold",
 ]

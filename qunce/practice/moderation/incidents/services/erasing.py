@@ -7,7 +7,7 @@ from qunce.base.tenancy.services import blank_names
 from qunce.community.blanking import Blanker
 from qunce.community.models import Message, Person
 from qunce.kernel.i18n import N_
-from qunce.practice.moderation.incidents.models import Appeal, Incident, TakenStep
+from qunce.practice.moderation.incidents.models import Appeal, Incident, Report, TakenStep
 from qunce.practice.moderation.incidents.services.opening import end
 
 ERASED = N_("The person was erased.")
@@ -23,6 +23,7 @@ def erase(workspace_id: int, names: Collection[str], message_ids: Collection[int
         blank_names(Incident.objects.filter(workspace_id=workspace_id), _WORDED, blanker)
         blank_names(TakenStep.objects.filter(workspace_id=workspace_id), ["words", "reasons"], blanker)
         blank_names(Appeal.objects.filter(workspace_id=workspace_id), ["said", "answer"], blanker)
+        blank_names(Report.objects.filter(workspace_id=workspace_id), ["about", "said", "reporter", "answer"], blanker)
         erased = Person.objects.filter(workspace_id=workspace_id, erased_at__isnull=False).values("pk")
         theirs = Incident.objects.filter(workspace_id=workspace_id, person_id__in=erased)
         Appeal.objects.filter(incident__in=theirs).update(said="", answer="")

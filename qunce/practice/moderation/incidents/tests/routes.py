@@ -4,7 +4,7 @@ from typing import Any
 
 from qunce.community.models import Group
 from qunce.kernel import clock
-from qunce.practice.moderation.incidents.models import Incident
+from qunce.practice.moderation.incidents.models import Incident, Report
 from tests.routes import sample
 
 
@@ -47,3 +47,26 @@ for route, body in (
         foreign=lambda cast: case_in(cast.foreign),
         body=lambda cast, which, body=body: body,
     )
+
+
+def report_in(group: Group) -> dict[str, Any]:
+    now = clock.timestamp()
+    row = Report.objects.create(
+        workspace=group.workspace, group=group, what="private", about="某人", said=f"{group.name}里有人加我", at=now
+    )
+    return {"pk": row.pk}
+
+
+sample(
+    "incidents:report",
+    own=lambda cast: report_in(cast.lunch),
+    hidden=lambda cast: report_in(cast.office),
+    foreign=lambda cast: report_in(cast.foreign),
+    body=lambda cast, which: {"words": "样例"},
+)
+sample(
+    "incidents:report-code",
+    own=lambda cast: {"pk": cast.lunch.pk},
+    hidden=lambda cast: {"pk": cast.office.pk},
+    foreign=lambda cast: {"pk": cast.foreign.pk},
+)

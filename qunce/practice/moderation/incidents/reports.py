@@ -1,0 +1,120 @@
+"""Members' reports in the console: the list, one to judge, and each group's link and code to print."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from qunce.base.accounts.access import StaffRequest, access_one, door
+from qunce.base.accounts.models import Role
+from qunce.base.ui import tables
+from qunce.base.ui.pages import go, render, toast
+from qunce.community.access import access_group, groups_of
+from qunce.community.charter.queries import effective
+from qunce.community.models import Membership, Person
+from qunce.community.visitors import services as visitors
+from qunce.gateway.outbox import services as outbox
+from qunce.practice.moderation.incidents import services
+from qunce.practice.moderation.incidents.access import reports_of
+from qunce.practice.moderation.incidents.h5 import REPORTS
+from qunce.practice.moderation.incidents.models import Report
+from qunce.practice.moderation.incidents.words import to_report
+
+SIZE = 30
+STATES = {
+    Report.State.OPEN: (gettext_lazy("to be judged"), "warning"),
+    Report.State.TAKEN: (gettext_lazy("became a case"), "danger"),
+    Report.State.DECLINED: (gettext_lazy("declined"), ""),
+}
+MATCHES = 30  # people offered for a name
+
+
+class JudgeForm(forms.Form):
+    """An offence of this person against this rule, or none, with words."""
+
+    person = forms.TypedChoiceField(label=gettext_lazy("Who is it?"), coerce=int, required=False, empty_value=None)
+    rule = forms.ChoiceField(label=gettext_lazy("Which rule was broken?"), required=False)
+    words = forms.CharField(
+        label=gettext_lazy("Or decline it, and say why"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], rules: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "—"), *people]  # type: ignore[attr-defined]
+        self.fields["rule"].choices = [("", "—"), *rules]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("words", "").strip() and not (data.get("person") and data.get("rule")):
+            raise forms.ValidationError(gettext_lazy("Choose person and rule, or say why it is declined."))
+        return data
+
+
+@require_GET
+@door(Role.VIEWER)
+def index(request: StaffRequest) -> HttpResponse:
+    """All reports, newest first, and the groups whose link one may print."""
+    rows = reports_of(request.actor).select_related("group").order_by("-at", "-id")
+    listing = tables.listing(request, rows, size=SIZE, total=rows.count())
+    groups = groups_of(request.actor).filter(archived_at__isnull=True).order_by("-heard_until")[:300]
+    context = {"listing": listing, "states": STATES, "kinds": dict(REPORTS), "groups": list(groups)}
+    return render(request, "incidents/reports.html", context, block="list")
+
+
+@door(Role.VIEWER, post=Role.OPERATOR)
+def judge(request: StaffRequest, pk: int) -> HttpResponse:
+    """One report: make it a case of somebody, or decline it with words."""
+    row = access_one(Report.objects.select_related("group"), request.actor, pk)
+    form = JudgeForm(request.POST if request.method == "POST" else None, people=_people(row), rules=_rules(row))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            if said["words"].strip():
+                services.decline(row, request.actor.staff_id, said["words"])
+                there = reverse("incidents:report", args=[pk])
+            else:
+                person = Person.objects.get(pk=said["person"])
+                incident = services.take(row, person, said["rule"], request.actor.staff_id)
+                there = reverse("incidents:case", args=[incident.pk])
+        except services.ReportError as error:
+            toast(request, _(str(error)), level=40)
+            there = reverse("incidents:report", args=[pk])
+        return go(request, there)
+    context = {"report": row, "form": form, "states": STATES, "kinds": dict(REPORTS)}
+    return render(request, "incidents/report.html", context, status=422 if form.errors else 200)
+
+
+def _people(row: Report) -> list[tuple[int, str]]:
+    """Members of the group, those whose name is like the one reported first."""
+    places = Membership.objects.filter(group_id=row.group_id, person__erased_at=None).select_related("person")
+    like = places.filter(person__name__icontains=row.about)[:MATCHES]
+    others = places.exclude(person__name__icontains=row.about).order_by("-last_spoke_at")[:MATCHES]
+    return [(place.person_id, place.person.name) for place in (*like, *others)]
+
+
+def _rules(row: Report) -> list[tuple[str, str]]:
+    charter = effective(row.group.workspace, row.group_id).charter
+    return [(rule.kind, _(rule.text) if rule.text else rule.kind) for rule in charter.rules]
+
+
+@door(Role.VIEWER, post=Role.OPERATOR)
+def code(request: StaffRequest, pk: int) -> HttpResponse:
+    """A group's link and code for reports, to post or to print; a POST makes new ones."""
+    group = access_group(request.actor, pk)
+    if request.method == "POST":
+        visitors.renew(services.door_of(group))
+        toast(request, _("Link and code are ready. Whatever was given out before opens nothing any more."))
+        return go(request, reverse("incidents:report-code", args=[pk]))
+    door_row = visitors.known(group.workspace_id, "report", group.pk)
+    address = visitors.address_of(door_row) if door_row else ""
+    secret = visitors.code_of(door_row) if door_row else ""
+    words = outbox.rendered(to_report(address, secret)) if address else ""
+    context = {"group": group, "made": door_row is not None, "address": address, "code": secret, "words": words}
+    return render(request, "incidents/report_code.html", context)
