@@ -50,13 +50,20 @@ def load_if_empty() -> Job | None:
 
 
 def load(size: Size = "small", seed: int = SEED, until: int | None = None) -> Workspace:
+    """The whole demo: its groups, then the story that is told piece by piece. Raises DemoExistsError."""
+    ends = clock.timestamp() if until is None else until
+    workspace = fill(size, seed, ends)
+    advertiser.begin(workspace, ends)
+    return workspace
+
+
+def fill(size: Size, seed: int, ends: int) -> Workspace:
     """Make the demo workspace and hand its files to the importers; the import jobs do the rest.
 
-    until: the world's last moment (epoch seconds); the present when None. Raises DemoExistsError.
+    ends: the world's last moment (epoch seconds). Raises DemoExistsError.
     """
     if Workspace.objects.filter(is_demo=True).exists():
         raise DemoExistsError
-    ends = clock.timestamp() if until is None else until
     world = build(size, seed, ends)
     with tempfile.TemporaryDirectory() as folder:
         manifest = json.loads(write(world, Path(folder)).read_text(encoding="utf-8"))
@@ -67,7 +74,6 @@ def load(size: Size = "small", seed: int = SEED, until: int | None = None) -> Wo
         with runner.shared():
             for entry in manifest["groups"]:
                 _take_group(workspace, entry, Path(folder))
-    advertiser.begin(workspace, ends)
     return workspace
 
 

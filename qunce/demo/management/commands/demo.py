@@ -7,8 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from qunce.base.jobs.worker import drain
-from qunce.demo import services
+from qunce.demo import advertiser, services
 from qunce.gateway.connectors import runner
+from qunce.kernel import clock
 
 
 class Command(BaseCommand):
@@ -23,11 +24,14 @@ class Command(BaseCommand):
         if options["do"] == "clear":
             self.stdout.write(f"{services.clear()} demo workspace(s) removed.")
             return
-        started = time.monotonic()
+        started, ends = time.monotonic(), clock.timestamp()
         with runner.shared():
             try:
-                services.load(options["size"], options["seed"])
+                workspace = services.fill(options["size"], options["seed"], ends)
             except services.DemoExistsError:
                 raise CommandError("There is a demo already. Remove it first: qunce demo clear") from None
             drain()
-        self.stdout.write(f"The demo is loaded ({time.monotonic() - started:.1f} s).")
+            self.stdout.write(f"The demo is loaded ({time.monotonic() - started:.1f} s).")
+            advertiser.begin(workspace, ends)
+            drain()
+        self.stdout.write(f"Its story of an advertiser is told ({time.monotonic() - started:.1f} s in all).")

@@ -14,6 +14,7 @@ _FIRST_CODE = 0xE000
 _SHORTEST = 4
 
 
+@cache
 def nearly(syllable: str) -> str:
     """The syllable that stands for all that nearly sound like it."""
     heard = canon(syllable)

@@ -9,7 +9,7 @@ with more, and with short ones, ordinary talk begins to sound like something (qu
 import json
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -42,12 +42,14 @@ def readings() -> dict[int, tuple[str, ...]]:
     return {point: _toneless(spelled) for key, spelled in raw.items() if (point := int(key)) in _WRITTEN}
 
 
+@cache
 def _toneless(spelled: str) -> tuple[str, ...]:
     letters = unicodedata.normalize("NFD", spelled).replace("u\u0308", "v")
     bare = letters.encode("ascii", "ignore").decode()
     return tuple(dict.fromkeys(bare.split(",")))
 
 
+@cache
 def canon(syllable: str) -> str:
     """The syllable that stands for all that sound like it."""
     for pattern, replacement in _MERGED:
