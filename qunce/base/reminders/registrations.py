@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from qunce.base.accounts.settings_pages import Tab
 from qunce.base.accounts.settings_pages import register as register_tab
@@ -11,7 +10,7 @@ from qunce.base.journal.registry import subscribers
 from qunce.base.reminders import queries, services
 from qunce.base.reminders.channels import channels, email, hook, push
 from qunce.base.ui.palette import Action, actions
-from qunce.base.ui.shell import Shell, extend
+from qunce.base.ui.shell import Shell, address, extend
 from qunce.kernel.i18n import N_
 
 
@@ -27,4 +26,4 @@ def install() -> None:
 def bell(request: HttpRequest, shell: Shell) -> Shell:
     """The bell of every page, with how many reminders were not seen."""
     actor = request.actor  # type: ignore[attr-defined] # the shell of somebody signed in
-    return replace(shell, bell_url=reverse("reminders:index"), bell=queries.unseen(actor))
+    return replace(shell, bell_url=address("reminders:index"), bell=queries.unseen(actor))

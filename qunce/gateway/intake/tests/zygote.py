@@ -16,8 +16,10 @@ def main() -> None:
 
     from qunce.base.jobs.worker import drain
     from qunce.gateway.connectors import api
+    from qunce.practice.moderation.policy.detectors.adverts import lexicon
 
     api.load_all()
+    lexicon()  # a second and more of work for each process; a worker that is killed within one would never be past it
     for _line in sys.stdin:
         pid = os.fork()
         if pid == 0:
