@@ -17,6 +17,7 @@ urlpatterns = [
     path("groups/<int:pk>/charter", charters.charter, name="charter"),
     path("groups/<int:pk>/charter/lint", charters.charter_lint, name="charter-lint"),
     path("groups/<int:pk>/charter/versions", versions.charter_versions, name="charter-versions"),
+    path("groups/<int:pk>/charter/link", versions.charter_link, name="charter-link"),
     path("groups/<int:pk>/charter/announced", versions.charter_announced, name="charter-announced"),
     path("groups/<int:pk>/charter/acknowledged", versions.charter_acknowledged, name="charter-acknowledged"),
     path("charters/unapply/<int:pk>", charters.unapply, name="charter-unapply"),

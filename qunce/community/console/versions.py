@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -19,7 +20,7 @@ from qunce.base.ui import tables
 from qunce.base.ui.pages import go, render, toast
 from qunce.base.ui.reasons import reason_text
 from qunce.community.access import access_group
-from qunce.community.charter import queries
+from qunce.community.charter import h5, queries
 from qunce.community.charter.forms import AcknowledgedForm, AnnouncedForm
 from qunce.community.charter.models import Acknowledgement
 from qunce.community.charter.policy.announcing import announcement, binding_number
@@ -28,6 +29,7 @@ from qunce.community.charter.queries import Version
 from qunce.community.charter.services import acknowledging
 from qunce.community.models import Group
 from qunce.community.queries import people_note, places
+from qunce.community.visitors import services as visitors
 from qunce.kernel import clock
 
 
@@ -67,6 +69,8 @@ def charter_versions(request: StaffRequest, pk: int) -> HttpResponse:
         "acknowledged": members.filter(person__in=known).count(),
         "listing": tables.listing(request, _unknowing_first(group, number or 0, members), size=20),
         "may_edit": request.actor.may(Role.OPERATOR),
+        "link": _link(group),
+        "public": bool(settings.PUBLIC_URL),
     }
     return render(request, "community/charter_versions.html", context, block="who")
 
@@ -115,6 +119,25 @@ def _words(request: StaffRequest, dated: Sequence[Version], language: str, table
         before = queries.spoken(told[-1].charter, table) if told else None
         after = queries.spoken(dated[-1].charter, table)
         return "\n".join(reason_text(line) for line in announcement(before, after, since))
+
+
+def _link(group: Group) -> dict[str, str] | None:
+    """Address and code of the members' own page of the rules; None where none was given out."""
+    row = visitors.known(group.workspace_id, h5.PURPOSE, group.pk)
+    return {"address": visitors.address_of(row), "code": visitors.code_of(row)} if row else None
+
+
+@require_POST
+@door(Role.OPERATOR)
+def charter_link(request: StaffRequest, pk: int) -> HttpResponse:
+    """Give out link and code of the members' page; those given out before open nothing any more."""
+    group = access_group(request.actor, pk)
+    fresh = visitors.known(group.workspace_id, h5.PURPOSE, group.pk) is None
+    row = visitors.give(group.workspace_id, h5.PURPOSE, group.pk)
+    if not fresh:
+        visitors.renew(row)
+    toast(request, _("Link and code are ready. Whatever was given out before opens nothing any more."))
+    return go(request, reverse("community:charter-versions", args=[group.pk]))
 
 
 @require_POST

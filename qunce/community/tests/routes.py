@@ -48,6 +48,7 @@ sample("community:charter-lint", **GROUPS, body=lambda cast, which: {"theme": "å
 sample("community:nickname-asked", **GROUPS, body=lambda cast, which: {"person": person_of(cast, which).pk})
 sample("community:nickname-try", own=lambda cast: {}, no_object=True)
 sample("community:template-lint", own=lambda cast: {}, no_object=True)
+sample("community:charter-link", **GROUPS)
 sample("community:charter-announced", **GROUPS, body=lambda cast, which: {"number": "1"})
 sample(
     "community:charter-acknowledged",

@@ -13,6 +13,7 @@ from qunce.community.charter.policy.replies import WITHIN, Heard, acknowledged
 from qunce.community.charter.queries import versions
 from qunce.community.models import Group
 from qunce.kernel import clock
+from qunce.kernel.text import fold_text
 
 How = Acknowledgement.How
 
@@ -53,6 +54,24 @@ def acknowledge(group: Group, number: int, person_ids: Collection[int], how: Ack
         ],
     )  # fmt: skip
     return fresh
+
+
+def tap(group: Group, number: int, name: str) -> bool:
+    """A member says on their own page that they know a version, under the name they have in the group.
+
+    Kept only where that name is one person's here. Returns whether it was; the page does not say so.
+    """
+    wanted = fold_text(name).strip()
+    found = {
+        place.person_id
+        for place in community.places(group).filter(person__is_staff=False)
+        if wanted in {fold_text(place.nickname).strip(), fold_text(place.person.name).strip()}
+    }
+    if not wanted or len(found) != 1:
+        return False
+    (person_id,) = found
+    with journal.doing(f"person:{person_id}"):
+        return bool(acknowledge(group, number, [person_id], How.TAP))
 
 
 @transaction.atomic
