@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 from qunce.kernel.text.fold import Table, compose, fold_table
 from qunce.kernel.text.views.base import VIEWS, TableView
@@ -26,6 +27,7 @@ def is_spoken(char: str) -> bool:
     return unicodedata.category(char)[0] in _SPOKEN and not _TINSEL.match(char)
 
 
+@cache
 def drop_unspoken() -> Table:
     """The table that drops everything between words; works on folded text."""
     return {point: None for points in _UNSPOKEN for point in points if not is_spoken(chr(point))}
