@@ -86,6 +86,7 @@ def pages(import_id: int) -> dict[str, str]:
         "search": "/search?q=预约",
         "order": "/order/",
         "fairness": "/order/fairness",
+        "a report to write down": "/order/reports/new",
         "removals": "/order/removals",
         "members' reports": "/order/reports",
         "imports": "/import/",

@@ -22,7 +22,7 @@ from qunce.gateway.outbox import services as outbox
 from qunce.gateway.outbox.services import ActionStateError
 from qunce.kernel import clock
 from qunce.kernel.i18n import N_
-from qunce.practice.moderation.incidents import fairness, queries, services
+from qunce.practice.moderation.incidents import fairness, fairness_facts, queries, services
 from qunce.practice.moderation.incidents.access import access_incident, incidents_of
 from qunce.practice.moderation.incidents.forms import DecideForm, NoteAppealForm, SettingsForm, SkipForm
 from qunce.practice.moderation.incidents.models import ActsAlone, Appeal, Incident
@@ -200,6 +200,7 @@ def new_code(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 FAIR_DAYS = 180
+FAIR_ROWS = 30
 
 
 @require_GET
@@ -207,10 +208,14 @@ FAIR_DAYS = 180
 def fair(request: StaffRequest) -> HttpResponse:
     """Same rule, same step? by offender and by operator, over half a year."""
     now = clock.timestamp()
-    facts = queries.fairness_facts(incidents_of(request.actor).filter(at__gt=now - FAIR_DAYS * clock.DAY))
+    facts = fairness_facts.of(incidents_of(request.actor).filter(at__gt=now - FAIR_DAYS * clock.DAY))
     operators = fairness.by_operator(facts, now)
     context = {
         "lines": fairness.by_offender(facts, now),
+        "steps": fairness.by_step(facts, now),
+        "same": fairness.same(facts, now)[:FAIR_ROWS],
+        "off": [(fact, fairness.gap(fact)) for fact in fairness.off(facts)[:FAIR_ROWS]],
+        "step_names": STEP_NAMES,
         "operators": operators,
         "names": staff_names(request.actor.workspace.pk, {one.staff_id for one in operators if one.staff_id}),
         "rules": {key: str(label) for key, label in RULE_KINDS if key},

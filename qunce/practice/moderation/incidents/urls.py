@@ -6,6 +6,7 @@ app_name = "incidents"
 urlpatterns = [
     path("", console.index, name="index"),
     path("reports", reports.index, name="reports"),
+    path("reports/new", reports.new, name="report-new"),
     path("reports/<int:pk>", reports.judge, name="report"),
     path("groups/<int:pk>/code", reports.code, name="report-code"),
     path("removals", removals.index, name="removals"),
