@@ -27,7 +27,7 @@ _MOST_SPELLINGS = 6
 _LONGEST_NAME = 3  # characters of an emoji's name
 _OTHER = re.compile("[^a-z]+")
 # Latin letters in whatever style; and where emoji live, of which only some are called what a phrase sounds like.
-_LETTERS = "a-zA-Z\uff21-\uff5a\u24b6-\u24e9\u249c-\u24b5\U0001d400-\U0001d7cb\U0001f110-\U0001f190"
+_LETTERS = re.compile("[a-zA-Z\uff21-\uff5a\u24b6-\u24e9\u249c-\u24b5\U0001d400-\U0001d7cb\U0001f110-\U0001f190]")
 _SIGNS = (range(0x2190, 0x249C), range(0x24EA, 0x2C00), range(0x1F000, 0x1F110), range(0x1F191, 0x1FB00))
 # What adverts call by what it is not called: a satellite is WeChat already, by its sound.
 _SLANG = dict(zip("✉📧💌➕❤♥🏡🏠🈵💴💵💰🍚🐔🚗💊👗🀄", "信信信加心心家家满钱钱钱饭鸡车药裙中", strict=True))
@@ -92,15 +92,15 @@ class Spoken:
         self._matcher = Matcher(keywords)
         self._begins = {pieces[0] for pieces in apart}
         self._pairs = Matcher(list(apart))
-        self._gate = _gate({code for keyword in keywords for code in keyword})
-        self.screen = Screen(gates=(self._pairs, self._gate) if self._indexes else ())
+        self._signs = Matcher(_signs({code for keyword in keywords for code in keyword}))
+        self.screen = Screen(gates=(self._pairs, self._signs, _LETTERS) if self._indexes else ())
 
     def touches(self, text: str) -> bool:
         if not self._indexes:
             return False
         if text.isascii():  # most English, none of it pinyin
             return self._latin.occurs(_OTHER.sub("", text.lower()))
-        if not self._gate.search(text) and not self._pairs.occurs(text):
+        if not (_LETTERS.search(text) or self._signs.occurs(text) or self._pairs.occurs(text)):
             return False
         return self._matcher.occurs("".join(token[0] for token in self._read(fold_text(text))))
 
@@ -165,11 +165,10 @@ def _sound(char: str) -> str:
     return near_codes()["jia"] if char == "+" else near_view().read(char)
 
 
-def _gate(wanted: AbstractSet[str]) -> "re.Pattern[str]":
-    """What a text must hold besides ideographs before it may sound like a phrase made of these codes."""
+def _signs(wanted: AbstractSet[str]) -> list[str]:
+    """Emoji that are called something of which phrases made of these codes are made, by their first character."""
     begins = {key[0] for key, names in _emoji().items() if not wanted.isdisjoint(map(_sound, "".join(names)))}
-    signs = [chr(point) for points in _SIGNS for point in points if fold_text(chr(point))[:1] in begins]
-    return re.compile(f"[{_LETTERS}{re.escape(''.join(signs))}]")
+    return [chr(point) for points in _SIGNS for point in points if fold_text(chr(point))[:1] in begins]
 
 
 def _name_at(names: dict[str, tuple[str, ...]], plain: str, at: int) -> tuple[str, int]:
