@@ -69,6 +69,7 @@ def pages(import_id: int) -> dict[str, str]:
         "charter versions": f"/groups/{group}/charter/versions",
         "nicknames": f"/groups/{group}/nicknames",
         "promises": "/promises",
+        "service": "/service?days=28",
         "word list": "/order/words/",
         "qa": "/qa",
         "qa of a group": f"/groups/{group}/qa",
