@@ -69,6 +69,7 @@ def pages(import_id: int) -> dict[str, str]:
         "nicknames": f"/groups/{group}/nicknames",
         "promises": "/promises",
         "word list": "/order/words/",
+        "allowed links": "/order/words/links",
         "qa": "/qa",
         "qa of a group": f"/groups/{group}/qa",
         "promises of one group": f"/promises?group={group}",

@@ -166,6 +166,8 @@ INSTALLED_APPS = [
     "qunce.practice.moderation",
     "qunce.practice.moderation.incidents",
     "qunce.practice.moderation.lists",
+    "qunce.practice.moderation.copies",
+    "qunce.practice.moderation.pace",
     "qunce.practice.lifecycle",
     "qunce.today",
     "qunce.demo",
