@@ -71,6 +71,7 @@ def pages(import_id: int) -> dict[str, str]:
         "promises": "/promises",
         "service": "/service?days=28",
         "word list": "/order/words/",
+        "allowed links": "/order/words/links",
         "qa": "/qa",
         "qa of a group": f"/groups/{group}/qa",
         "promises of one group": f"/promises?group={group}",
