@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bench import faq_data
-from qunce.practice.desk.complaints.tests import gold
+from qunce.practice.desk.complaints.tests import gold, once
 
 HERE = Path(__file__).parent / "complaints"
 EACH = 6  # sentences from one template with slots
@@ -44,7 +44,8 @@ def _fill(template: str, slots: dict[str, Lines], dice: random.Random) -> str:
 
 def labelled(side: str) -> Lines:
     """The tests' lines, ``side`` YES or NO: none of them stands in the templates."""
-    return [line for name in gold.SETS for line in getattr(gold, f"{name}_{side}")]
+    sets = ((gold, gold.SETS), (once, once.LEARNT))
+    return [line for module, names in sets for name in names for line in getattr(module, f"{name}_{side}")]
 
 
 def reviews(side: str) -> Lines:

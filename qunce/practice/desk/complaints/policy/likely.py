@@ -8,7 +8,7 @@ patterns of ``finding.py``. Pure; a line that holds no failing costs a few micro
 
 import re
 from collections.abc import Iterator, Sequence
-from math import exp
+from math import exp, sqrt
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -30,7 +30,7 @@ FAILINGS: Final = (
     "cannot", "in_vain", "at_will",
 )  # fmt: skip
 OURS: Final = ("you", "thing", "food")
-EXPECTED: Final = ("again", "still", "waited", "promise", "turn", "i")
+EXPECTED: Final = ("again", "still", "waited", "promise", "turn", "i", "made_me", "only")
 SPEAKS_OUT: Final = ("rhetoric", "demand", "harsh", "never")
 TAKES_BACK: Final = (
     "praise", "solved", "calm", "self", "joke", "elsewhere", "hearsay", "if", "ask", "wish", "health",
@@ -75,7 +75,7 @@ _TRADITIONAL: Final = {str(simple): chr(sign) for sign, simple in reversed(cues.
 # not be folded for it.
 _GATE_WORDS: Final = [
     word for word, name in _PAIRS
-    if name in (*FAILINGS, "rhetoric", "demand", "again", "still", "turn", "promise", "waited")
+    if name in (*FAILINGS, "rhetoric", "demand", "again", "still", "turn", "promise", "waited", "only")
 ]  # fmt: skip
 _GATE: Final = Matcher(
     list(dict.fromkeys((*_GATE_WORDS, *("".join(_TRADITIONAL.get(c, c) for c in word) for word in _GATE_WORDS))))
@@ -135,7 +135,7 @@ def percent(score: float) -> int:
 
 def gram_value(count: int) -> float:
     """What one of so many runs of a line counts: long lines have more of them and weigh the same."""
-    return 2.0 / max(1, count) ** 0.5
+    return 2.0 / sqrt(max(1, count))
 
 
 def grams(folded: str) -> NDArray[np.uint32]:
