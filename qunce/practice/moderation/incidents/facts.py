@@ -10,6 +10,7 @@ from qunce.kernel.i18n import N_
 from qunce.practice.moderation.incidents.words import STEP_NAMES
 
 OPENED = "moderation.incident_opened"
+COPIED = "moderation.incident_copied"
 ENDED = "moderation.incident_ended"
 STEP = "moderation.step_taken"
 STEP_BACK = "moderation.step_taken_back"
@@ -41,6 +42,7 @@ def rule_label(kind: Any) -> str:
 def install() -> None:
     register(
         FactType(OPENED, N_("%(person)s broke a rule: %(rule)s"), icon="gavel", private=("rule",)),
+        FactType(COPIED, N_("%(person)s posted the same here as in case %(case)s"), icon="copy"),
         FactType(
             ENDED,
             N_("An offence of %(person)s no longer counts: %(reason)s"),

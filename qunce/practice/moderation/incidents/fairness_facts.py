@@ -7,12 +7,14 @@ from django.db.models import QuerySet
 
 from qunce.base.journal.models import Fact as Journal
 from qunce.community.models import Group
+from qunce.practice.moderation.copies import queries as places
 from qunce.practice.moderation.incidents import facts
 from qunce.practice.moderation.incidents.fairness import Fact, due_then
 from qunce.practice.moderation.incidents.models import Incident, TakenStep
 from qunce.practice.moderation.incidents.policy import Ladder, Offence
-from qunce.practice.moderation.incidents.queries import LIVE, Laws
+from qunce.practice.moderation.incidents.queries import LIVE, Laws, once_each
 
+_PART = 5_000  # offences named in one question to the database
 _Who = tuple[int, int]  # group, person
 
 
@@ -23,22 +25,33 @@ class _Books:
         theirs = Incident.objects.filter(
             group_id__in=rows.values("group_id"), person_id__in=rows.values("person_id")
         ).exclude(state=Incident.State.VOID)
-        self.taken = _steps(theirs)
         self._ended = _ended(theirs)
         self._rows: dict[_Who, list[Incident]] = defaultdict(list)
-        for row in theirs.order_by("at", "id").iterator(chunk_size=2000):
+        listed = list(theirs.order_by("at", "id"))
+        for row in listed:
             self._rows[row.group_id, row.person_id].append(row)
+        self._led: dict[int, int] = {}
+        for start in range(0, len(listed), _PART):
+            part = listed[start : start + _PART]
+            self._led |= places.leads(part[0].workspace_id, [row.pk for row in part])
+        away = set(self._led.values()) - {row.pk for row in listed}  # a copy is answered where its case is led
+        self._steps = {**_steps(Incident.objects.filter(pk__in=away)), **_steps(theirs)}
         self._laws: dict[int, Laws] = {}
         self._groups = Group.objects.select_related("workspace").in_bulk({group for group, _person in self._rows})
 
+    def step_of(self, row: Incident) -> TakenStep | None:
+        """The step that answered the case an offence belongs to."""
+        return self._steps.get(self._led.get(row.pk, row.pk))
+
     def due(self, row: Incident, decided_at: int) -> str:
-        others = [self._offence(other, decided_at) for other in self._rows[row.group_id, row.person_id]]
+        cases = {self._led.get(other.pk, other.pk): other for other in self._rows[row.group_id, row.person_id]}
+        others = [self._offence(other, decided_at) for case, other in cases.items() if row.pk not in (case, other.pk)]
         this = Offence(row.pk, row.message_id, row.at, str(row.rule.get("kind", "")))
         return due_then(self._ladder(row), this, others, decided_at)
 
     def _offence(self, row: Incident, moment: int) -> Offence:
         """As known at a moment: what was overturned only later still counted then."""
-        step = self.taken.get(row.pk)
+        step = self.step_of(row)
         return Offence(
             row.pk, row.message_id, row.at, str(row.rule.get("kind", "")),
             step=step.step if step else None,  # type: ignore[arg-type] # a step of the ladder
@@ -79,8 +92,8 @@ def of(rows: "QuerySet[Incident]") -> list[Fact]:
     """Offences as the fairness report reads them; those whose evidence was taken away are left out."""
     books = _Books(rows)
     found = []
-    for row in rows.exclude(state=Incident.State.VOID).select_related("person").order_by("at", "id"):
-        step = books.taken.get(row.pk)
+    for row in once_each(rows.exclude(state=Incident.State.VOID)).select_related("person").order_by("at", "id"):
+        step = books.step_of(row)
         overturned = row.state == Incident.State.OVERTURNED
         stands = step is not None and (overturned or step.state in LIVE)
         decided_at = step.decided_at if step is not None and stands else row.seen_at

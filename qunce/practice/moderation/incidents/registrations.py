@@ -16,7 +16,7 @@ from qunce.community.registry import deed_books, erasers
 from qunce.community.visitors.registry import visitor_pages
 from qunce.kernel.i18n import N_
 from qunce.practice.moderation.incidents import console, deeds, facts, h5, kinds, reports, services
-from qunce.practice.moderation.incidents.services import appealing, opening, removing, reporting
+from qunce.practice.moderation.incidents.services import appealing, copying, opening, removing, reporting
 
 
 def not_by_a_tick(task: Task) -> None:
@@ -81,6 +81,7 @@ def install() -> None:
     visitor_pages.register(appealing.PURPOSE, h5.PAGE)
     opening.when_ended.append(appealing.void_open)
     deed_books.register("moderation.incidents", deeds.deeds_in)
+    opening.when_ended.append(copying.when_ended)
     erasers.register("moderation.incidents", services.erase)
     register_tab(Tab("order", N_("Rules and appeals"), "incidents:settings", 55, Role.OWNER))
     register_entry(Entry("order", N_("Order"), "gavel", "incidents:index", 40, prefix="/order/", go="o"))

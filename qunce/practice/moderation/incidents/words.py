@@ -1,6 +1,6 @@
 """The words of each step (D6): named, polite, the rule cited, what happens next."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from qunce.kernel.i18n import N_
@@ -26,6 +26,8 @@ TITLES: Mapping[str, str] = {
     "remove": N_("Remove %(name)s from the group: offence number %(offences)s"),
 }
 
+WIDE = N_("%(name)s broke a rule with the same words in %(groups)s groups")
+
 
 def words_of(
     step: Step, name: str, rule: Mapping[str, Any], count: int, dates: tuple[str, ...], side_group: str = ""
@@ -38,6 +40,17 @@ def words_of(
     if side_group and step == "ask" and rule.get("kind") in CHATTER:
         said.insert(1, _line(SIDE, group=side_group))
     return said
+
+
+_NAMED = 5  # groups
+
+
+def elsewhere(groups: Sequence[str]) -> Words:
+    """One advert in several groups is one case; nothing where it stands in one group only."""
+    if len(groups) < 2:
+        return []
+    named = "、".join(f"“{group}”" for group in groups[:_NAMED])
+    return [_line(N_("The same words stand in %(count)s groups: %(groups)s."), count=len(groups), groups=named)]
 
 
 def _line(msgid: str, **params: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from qunce.base.tenancy.services import blank_names
 from qunce.community.blanking import Blanker
 from qunce.community.models import Message, Person
 from qunce.kernel.i18n import N_
+from qunce.practice.moderation.copies import services as copies
 from qunce.practice.moderation.incidents.models import Appeal, Incident, Removal, Report, TakenStep
 from qunce.practice.moderation.incidents.services.opening import end
 
@@ -40,6 +41,7 @@ def _forget_words(workspace_id: int, gone: set[int]) -> None:
     groups = Message.objects.filter(pk__in=gone).order_by().values("group_id").distinct()
     _forget_in_removals(workspace_id, groups, gone)
     rows = Incident.objects.filter(workspace_id=workspace_id, group_id__in=groups)
+    copies.forget(workspace_id, [row.pk for row in rows.only("pk", "message_id") if row.message_id in gone])
     for row in rows.iterator(chunk_size=200):
         kept = {"before": _without(row.before, gone), "after": _without(row.after, gone)}
         if row.message_id in gone:
