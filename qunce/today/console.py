@@ -23,6 +23,7 @@ from qunce.base.worklist.models import Task
 from qunce.base.worklist.registry import task_kinds
 from qunce.community import queries as community
 from qunce.community.access import access_group
+from qunce.community.charter.queries import effective
 from qunce.kernel import clock
 from qunce.kernel.clock import DAY
 from qunce.today import queries
@@ -229,4 +230,5 @@ def message(request: StaffRequest, pk: int) -> HttpResponse:
     """A message among its neighbours."""
     row = access_message(request.actor, pk)
     quotes = [queries.quoted(m) for m in queries.around(row, 8)]
-    return render(request, "today/message.html", {"message": row, "quotes": quotes}, block="talk")
+    topic = effective(request.actor.workspace, row.group_id).charter.topic_scope
+    return render(request, "today/message.html", {"message": row, "quotes": quotes, "topic": topic}, block="talk")

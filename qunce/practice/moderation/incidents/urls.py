@@ -9,6 +9,7 @@ urlpatterns = [
     path("reports/new", reports.new, name="report-new"),
     path("reports/<int:pk>", reports.judge, name="report"),
     path("groups/<int:pk>/code", reports.code, name="report-code"),
+    path("messages/<int:pk>/off-topic", console.off_topic, name="off-topic"),
     path("removals", removals.index, name="removals"),
     path("removals/<int:pk>", removals.file, name="removal"),
     path("fairness", console.fair, name="fairness"),
