@@ -75,7 +75,7 @@ def _tasks() -> None:
             "message-reply",
             order=10,
             part="qa:candidates",
-            check="drafting:check",
+            drafted=True,
         ),
         TaskKind(
             services.ADD,
