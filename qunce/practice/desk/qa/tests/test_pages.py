@@ -178,3 +178,18 @@ def test_a_link_is_not_opened_too_often(cast: Cast, monkeypatch: pytest.MonkeyPa
     client = Client()
     codes = [client.get("/q/nothing").status_code for _ in range(5)]
     assert codes == [404, 404, 404, 429, 429]
+
+
+def test_the_link_is_shown_once_and_only_offered_lifetimes_count(cast: Cast) -> None:
+    client = cast.client(cast.operator)
+    for lifetime, days in (("quarter", 90), ("day", 30), ("<b>", 30)):
+        assert client.post(f"/groups/{cast.lunch.pk}/qa/share", {"lifetime": lifetime}).status_code == 303
+        link = PageLink.objects.latest("pk")
+        assert link.expires_at - link.created_at == days * 86_400
+    page = client.get(f"/groups/{cast.lunch.pk}/qa").content.decode()
+    address = re.search(r"http://testserver(/q/[\w-]+)", page)
+    assert address
+    assert Client().get(address[1]).status_code == 200
+    assert address[0] not in client.get(f"/groups/{cast.lunch.pk}/qa").content.decode()
+    assert page.count("/revoke") == 3
+    assert "/revoke" not in cast.client(cast.viewer).get(f"/groups/{cast.lunch.pk}/qa").content.decode()
