@@ -261,7 +261,7 @@ def test_five_thousand_scripts_are_searched_at_once(cast: Cast) -> None:
     client = cast.client(cast.service)
     taken = []
     for asked in ("停车", "tingche", "tc", "退款到账", "di4999tiao", "没有这句", "", "z", "fh", "第4321条") * 2:
-        start = time.perf_counter()
+        start = time.process_time()
         assert client.get(f"/scripts/pick?q={asked}&group={cast.lunch.pk}").status_code == 200
-        taken.append(time.perf_counter() - start)
-    assert sorted(taken)[-2] < 0.5, taken  # measured 0.03-0.06 s on an idle core
+        taken.append(time.process_time() - start)
+    assert sorted(taken)[10] < 0.1, taken  # seconds of CPU; measured: median 0.05, p95 0.07
