@@ -69,6 +69,7 @@ def pages(import_id: int) -> dict[str, str]:
         "nicknames": f"/groups/{group}/nicknames",
         "promises": "/promises",
         "service": "/service?days=28",
+        "note a private request": "/service/note",
         "word list": "/order/words/",
         "qa": "/qa",
         "qa of a group": f"/groups/{group}/qa",

@@ -111,7 +111,7 @@ def test_an_account(shown: World, part: str) -> None:
     [
         "/", "/?kind=desk.reply", "/?kind=moderation.review", "/today/history",
         "/order/words/", "/promises", "/promises?part=broken", "/promises?part=kept", "/qa", "/qa/new", "/qa/import",
-        "/service",
+        "/service", "/service/note",
         "/complaints", "/complaints?part=perhaps", "/complaints/feedback",
         "/groups", "/people", "/people?spoke=never&q=z", "/people/duplicates", "/search", "/search?q=请问",
         "/search?q=z", "/order/", "/order/?state=overturned", "/order/settings", "/order/fairness", "/order/reports",
