@@ -167,6 +167,8 @@ INSTALLED_APPS = [
     "qunce.practice.moderation",
     "qunce.practice.moderation.incidents",
     "qunce.practice.moderation.lists",
+    "qunce.practice.moderation.copies",
+    "qunce.practice.moderation.pace",
     "qunce.practice.lifecycle",
     "qunce.today",
     "qunce.demo",
