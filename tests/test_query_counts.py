@@ -70,6 +70,7 @@ def pages(import_id: int) -> dict[str, str]:
         "nicknames": f"/groups/{group}/nicknames",
         "promises": "/promises",
         "service": "/service?days=28",
+        "note a private request": "/service/note",
         "word list": "/order/words/",
         "allowed links": "/order/words/links",
         "qa": "/qa",

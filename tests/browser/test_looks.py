@@ -124,7 +124,7 @@ def test_an_account(shown: World, part: str) -> None:
     [
         "/", "/?kind=desk.reply", "/?kind=moderation.review", "/today/history",
         "/order/words/", "/order/words/links", "/promises", "/promises?part=broken", "/promises?part=kept",
-        "/qa", "/qa/new", "/qa/import", "/service", "/settings/tone",
+        "/qa", "/qa/new", "/qa/import", "/service", "/service/note", "/settings/tone",
         "/scripts", "/scripts?part=groups", "/scripts/new", "/scripts/ready", "/scripts/import",
         "/complaints", "/complaints?part=perhaps", "/complaints/feedback",
         "/groups", "/people", "/people?spoke=never&q=z", "/people/duplicates", "/search", "/search?q=请问",
