@@ -23,14 +23,15 @@ from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Verdict
 from qunce.practice.moderation import quiet
 from qunce.practice.moderation.incidents import services as incidents
-from qunce.practice.moderation.lists.queries import lexicon_of
-from qunce.practice.moderation.policy import KIND, Habits, Message, judge_messages, measure_habits
+from qunce.practice.moderation.lists.queries import lexicon_of, links_of
+from qunce.practice.moderation.pace import services as pace
+from qunce.practice.moderation.pace.queries import habits as usual_here
+from qunce.practice.moderation.policy import KIND, Habits, Message, judge_messages
 from qunce.practice.moderation.score import store
 
 REVIEW = "moderation.review"
 FRESH = 7 * DAY
 MEMORY = DAY  # floods need the hour before; a day covers exports that know only the day
-HABIT = 28 * DAY
 ANSWER_WITHIN = 2 * 3600  # seconds of real time after which an advert has been read by all
 KEPT = 400  # verdicts written in one go
 
@@ -44,7 +45,7 @@ def judge_group(group: Group, since: int) -> dict[str, int]:
     first = clock.day_start(clock.local_day(since, workspace.zone), workspace.zone) if since else 0
     counts = {"breach": 0, "review": 0}
     found: list[Verdict] = []
-    for verdict in _verdicts(group, charter, _habits(group), first):
+    for verdict in _verdicts(group, charter, _habits(group, first), first):
         counts[verdict.decision] += 1
         found.append(verdict)
     _keep(group, found, first)
@@ -84,9 +85,14 @@ def _verdicts(
                 yield verdict
 
 
-def _habits(group: Group) -> Habits:
-    until = group.heard_until or 0
-    return measure_habits(_messages(group, until - HABIT))
+def _habits(group: Group, since: int = 0) -> Habits:
+    """What is usual here in the last 28 days heard; days from ``since`` on (epoch seconds) are summed up anew."""
+    zone = group.workspace.zone
+    last = clock.day_number(group.heard_until or 0, zone)
+    first = last - pace.DAYS + 1
+    pace.refresh(group, _messages, first, last, clock.day_number(since, zone) if since else first)
+    domains, official = links_of(group.workspace_id)
+    return replace(usual_here(group, first, last), domains=domains, official=official)
 
 
 def _messages(group: Group, since: int, until: int | None = None) -> Iterator[Message]:
@@ -146,6 +152,7 @@ def _tasks(group: Group, charter: EffectiveCharter) -> None:
         group, charter.side_group, {people[person]: mine for person, mine in breaches.items() if person in people}
     )
     incidents.prove(group)
+    incidents.follow_removals(group)
 
 
 LOOK = N_("Look at what %(name)s posted (%(count)s)")

@@ -49,9 +49,10 @@ def index(request: StaffRequest) -> HttpResponse:
         rows = rows.filter(state=state)
     if group.isascii() and group.isdigit() and len(group) < 19:
         rows = rows.filter(group_id=int(group))
-    page = Paginator(queries.with_steps(rows), SIZE).get_page(tables.page_number(request))
+    page = Paginator(queries.with_steps(queries.once_each(rows)), SIZE).get_page(tables.page_number(request))
     groups = groups_of(request.actor).filter(archived_at__isnull=True).order_by("-heard_until")[:300]
     context = {
+        "places": queries.place_counts(request.actor.workspace.pk, [row.pk for row in page]),
         "listing": Listing(list(page), page.number, SIZE, page.paginator.count, page.has_next()),
         "states": [("", _("All")), *((key, _(label)) for key, (label, tone) in STATES.items())],
         "groups": [("", _("All")), *((str(one.pk), one.name) for one in groups)],
@@ -83,6 +84,7 @@ def _page(
     further = _further(file) if request.actor.may(Role.OPERATOR) else []
     context = {
         "file": file,
+        **queries.places_seen(incident, incidents_of(request.actor)),
         "badges": STATES,
         "step_names": STEP_NAMES,
         "skip_form": (form or SkipForm(steps=further)) if further else None,
@@ -239,7 +241,8 @@ def settings(request: StaffRequest) -> HttpResponse:
 
 def panel(request: HttpRequest, person_id: int) -> dict[str, Any] | None:
     """A person's offences in the groups the reader sees, the newest first."""
-    rows = incidents_of(request.actor).filter(person_id=person_id).select_related("group").order_by("-at")  # type: ignore[attr-defined] # behind a door
+    rows = incidents_of(request.actor).filter(person_id=person_id)  # type: ignore[attr-defined] # behind a door
+    rows = queries.once_each(rows).select_related("group").order_by("-at")
     total = rows.count()
     if not total:
         return None

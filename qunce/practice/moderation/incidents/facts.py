@@ -10,6 +10,7 @@ from qunce.kernel.i18n import N_
 from qunce.practice.moderation.incidents.words import STEP_NAMES
 
 OPENED = "moderation.incident_opened"
+COPIED = "moderation.incident_copied"
 ENDED = "moderation.incident_ended"
 STEP = "moderation.step_taken"
 STEP_BACK = "moderation.step_taken_back"
@@ -21,6 +22,7 @@ DAYS_SET = "moderation.appeal_days_set"
 REPORTED = "moderation.reported"
 REPORT_TAKEN = "moderation.report_taken"
 REPORT_DECLINED = "moderation.report_declined"
+REMOVAL_WHY = "moderation.removal_explained"
 ALONE = "moderation.rule_acts_alone"
 NOT_ALONE = "moderation.rule_asks_first"
 NOT_SKIPPED = "moderation.steps_not_skipped"
@@ -40,6 +42,7 @@ def rule_label(kind: Any) -> str:
 def install() -> None:
     register(
         FactType(OPENED, N_("%(person)s broke a rule: %(rule)s"), icon="gavel", private=("rule",)),
+        FactType(COPIED, N_("%(person)s posted the same here as in case %(case)s"), icon="copy"),
         FactType(
             ENDED,
             N_("An offence of %(person)s no longer counts: %(reason)s"),
@@ -90,5 +93,6 @@ def install() -> None:
         FactType(REPORTED, N_("A member reported somebody"), icon="flag", audit=True),
         FactType(REPORT_TAKEN, N_("%(actor)s made a member's report a case"), icon="flag", audit=True),
         FactType(REPORT_DECLINED, N_("%(actor)s declined a member's report"), icon="flag", audit=True),
+        FactType(REMOVAL_WHY, N_("%(actor)s wrote down why %(person)s was removed"), icon="user-x", audit=True),
         FactType(STEP_BACK, _BACK, icon="arrow-back-up", audit=True, shown={"step": step_label}),
     )

@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext
 
 from qunce.base.accounts.queries import staff_names
-from qunce.community.charter.queries import effective, law_of
-from qunce.community.models import Group
+from qunce.community.charter.queries import effective, law_of, purposes, spoken, version_at
+from qunce.community.models import Group, Membership
 from qunce.community.visitors import services as visitors
 from qunce.community.visitors.models import Pass
 from qunce.gateway.outbox import services as outbox
@@ -18,6 +18,8 @@ from qunce.gateway.outbox.models import Action
 from qunce.gateway.outbox.policy import State
 from qunce.kernel import clock
 from qunce.kernel.verdict import Verdict
+from qunce.practice.moderation.copies import queries as places
+from qunce.practice.moderation.copies.models import Place
 from qunce.practice.moderation.incidents import fairness
 from qunce.practice.moderation.incidents.models import Appeal, Incident, OrderSettings, TakenStep
 from qunce.practice.moderation.incidents.policy import (
@@ -71,6 +73,51 @@ def with_steps(rows: "QuerySet[Incident]") -> "QuerySet[Incident]":
     return rows.prefetch_related(Prefetch("steps", live, to_attr="live_steps"))
 
 
+def once_each(rows: "QuerySet[Incident]") -> "QuerySet[Incident]":
+    """Without the copies whose leading offence is listed here as well."""
+    listed = Place.objects.filter(incident_id__in=rows.order_by().values("pk"))
+    return rows.exclude(pk__in=places.hidden_behind(listed).values("incident_id"))
+
+
+def place_counts(workspace_id: int, incident_ids: Collection[int]) -> dict[int, int]:
+    """Leading offence → in how many groups its advert stood; those of one group are left out."""
+    rows = Place.objects.filter(workspace_id=workspace_id, lead__incident_id__in=incident_ids)
+    counted: dict[int, set[int]] = defaultdict(set)
+    leading = Place.objects.filter(workspace_id=workspace_id, incident_id__in=incident_ids)
+    for incident_id, group_id in (
+        *rows.values_list("lead__incident_id", "group_id"),
+        *leading.values_list("incident_id", "group_id"),
+    ):
+        counted[incident_id].add(group_id)
+    return {incident_id: len(groups) for incident_id, groups in counted.items() if len(groups) > 1}
+
+
+MOST_PLACES = 50
+
+
+def places_seen(incident: Incident, visible: "QuerySet[Incident]") -> dict[str, Any]:
+    """Where the advert of a case stands, as far as somebody may see it, and the cases of others with the same words.
+
+    places: offences in order of time, the leading one first; unseen: how many lie out of sight; kin: leading offences.
+    """
+    found = places.of_case(incident.workspace_id, incident.pk)
+    if not found:
+        return {"places": [], "unseen": 0, "kin": []}
+    ids = [place.incident_id for place in found]
+    order = {pk: number for number, pk in enumerate(ids)}
+    rows = list(visible.filter(pk__in=ids[:MOST_PLACES]).select_related("group", "person"))
+    others = [place.incident_id for place in places.kin_of(found[0])]
+    kin = visible.filter(pk__in=others).select_related("group", "person").order_by("-at")[:PLACES_OF_OTHERS]
+    return {
+        "places": sorted(rows, key=lambda row: order[row.pk]),
+        "unseen": len(ids) - len(rows),
+        "kin": list(kin),
+    }
+
+
+PLACES_OF_OTHERS = 20
+
+
 def offence_of(row: Incident) -> Offence:
     """An incident as the policy reads it; ``row`` comes from ``with_steps``."""
     taken: list[TakenStep] = row.live_steps  # type: ignore[attr-defined] # prefetched
@@ -86,12 +133,31 @@ def offence_of(row: Incident) -> Offence:
     )
 
 
+def by_case(rows: Sequence[Incident]) -> list[tuple[Incident, Offence]]:
+    """Each case once: the row of this list that stands for it, and the offence with the step that answered the case.
+
+    A copy stands for a case that is led from another group; as evidence it is the one that was seen here.
+    """
+    if not rows:
+        return []
+    led = places.leads(rows[0].workspace_id, [row.pk for row in rows])
+    here = {row.pk for row in rows}
+    away = with_steps(Incident.objects.filter(pk__in=set(led.values()) - here))
+    leading = {lead.pk: lead for lead in away}
+    found: list[tuple[Incident, Offence]] = []
+    for row in rows:
+        lead = leading.pop(led[row.pk], None) if row.pk in led else row
+        if lead is not None:
+            found.append((row, replace(offence_of(lead), message_id=row.message_id, at=row.at)))
+    return found
+
+
 def offences(group_id: int, person_ids: Collection[int]) -> Mapping[int, list[Offence]]:
-    """Person → every incident of theirs in this group, in order of time."""
+    """Person → every case of theirs that reached this group, in order of time."""
     found: dict[int, list[Offence]] = defaultdict(list)
     rows = Incident.objects.filter(group_id=group_id, person_id__in=person_ids).order_by("at", "id")
-    for row in with_steps(rows):
-        found[row.person_id].append(offence_of(row))
+    for row, offence in by_case(list(with_steps(rows))):
+        found[row.person_id].append(offence)
     return found
 
 
@@ -111,7 +177,9 @@ def due_step(ladder: Ladder, row: Incident, mine: Sequence[Offence], at: int | N
 def cases_of(group: Group, rows: "QuerySet[Incident]") -> dict[int, Case]:
     """Person → the case of the latest of these standing incidents that a step is due for."""
     laws, zone = Laws(group), group.workspace.zone
-    listed = list(with_steps(rows.filter(state=Incident.State.STANDING)).order_by("at", "id"))
+    standing = with_steps(rows.filter(state=Incident.State.STANDING)).order_by("at", "id")
+    copies = places.leads(group.workspace_id, [row.pk for row in standing])
+    listed = [row for row in standing if row.pk not in copies]  # a copy is answered where its case is led
     of = offences(group.pk, {row.person_id for row in listed})
     found: dict[int, Case] = {}
     for row in {row.person_id: row for row in listed}.values():  # the latest of each
@@ -147,29 +215,33 @@ class File:
     appeal_deciders: Mapping[int, str]
     before: Sequence[Mapping[str, Any]]
     after: Sequence[Mapping[str, Any]]
+    led_by: int | None = None
 
 
 def file_of(incident: Incident) -> File:
     """The file of a case, with the names of others masked."""
     theirs = Incident.objects.filter(group_id=incident.group_id, person_id=incident.person_id)
+    ladder = Laws(incident.group).at(incident.at)
     rows = list(with_steps(theirs).order_by("at", "id"))
-    by_id = {row.pk: offence_of(row) for row in rows}
+    cases = by_case(rows)
+    this = next(row for row in rows if row.pk == incident.pk)
+    counted = {one.id for one in counting((offence for _, offence in cases), incident.at, ladder)}
     steps = list(incident.steps.order_by("decided_at", "id"))
     own = str(incident.said.get("name", ""))
-    ladder = Laws(incident.group).at(incident.at)
     taken = next((step for step in steps if step.state in LIVE), None)
     return File(
         incident=incident,
         taken=taken,
         decided_by=decider(taken) if taken else "",
         undone=[step for step in steps if step.state not in LIVE],
-        counted=[row for row in rows if by_id[row.pk] in counting(by_id.values(), incident.at, ladder)],
+        counted=[row for row, offence in cases if offence.id in counted],
         ladder=ladder,
-        due=due_step(ladder, next(row for row in rows if row.pk == incident.pk), list(by_id.values())),
+        due=due_step(ladder, this, [offence for _, offence in cases]),
         appeals=(appeals := list(incident.appeals.order_by("at", "id"))),
         appeal_deciders=staff_names(incident.workspace_id, {row.decided_by for row in appeals if row.decided_by}),
         before=[_masked(line, own) for line in incident.before],
         after=[_masked(line, own) for line in incident.after],
+        led_by=places.leads(incident.workspace_id, [incident.pk]).get(incident.pk),
     )
 
 
@@ -204,6 +276,25 @@ def invitation_of(incident: Incident) -> Invitation | None:
     return Invitation(address, visitors.path_of(row), code, outbox.rendered(to_appeal(address, code, incident.pk)))
 
 
+def rule_then(group: Group, kind: str, at: int) -> dict[str, Any]:
+    """A rule as the charter of that moment (epoch seconds UTC) had it; {} where it had none of this kind."""
+    version = version_at(group, at)
+    rule = spoken(version.charter, purposes(group.workspace)).rule(kind)
+    if rule is None:
+        return {}
+    said = {"kind": rule.kind, "text": rule.text, "consequence": rule.consequence}
+    return said | {"version": version.number, "since": version.since}
+
+
+def bearer(group_id: int, name: str) -> int | None:
+    """The one member who bears a name, None where there is none or more than one."""
+    if not name.strip():
+        return None
+    rows = Membership.objects.filter(group_id=group_id, left_at__isnull=True, person__erased_at=None)
+    ids = set(rows.filter(person__name=name.strip()).values_list("person_id", flat=True)[:2])
+    return next(iter(ids)) if len(ids) == 1 else None
+
+
 def settings_of(workspace_id: int) -> OrderSettings:
     """What the workspace promises, or the defaults."""
     return OrderSettings.objects.filter(workspace_id=workspace_id).first() or OrderSettings(workspace_id=workspace_id)
@@ -229,7 +320,7 @@ def fairness_facts(rows: "QuerySet[Incident]") -> list[fairness.Fact]:
         for step in TakenStep.objects.filter(incident__in=rows, proven_at__isnull=False).order_by("proven_at", "id")
     }
     found = []
-    for row in rows.exclude(state=Incident.State.VOID).select_related("person"):
+    for row in once_each(rows.exclude(state=Incident.State.VOID)).select_related("person"):
         step = taken.get(row.pk)
         overturned = row.state == Incident.State.OVERTURNED
         stands = step is not None and (overturned or step.state in LIVE)

@@ -1,6 +1,6 @@
 """The words of each step (D6): named, polite, the rule cited, what happens next."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from qunce.kernel.i18n import N_
@@ -26,6 +26,8 @@ TITLES: Mapping[str, str] = {
     "remove": N_("Remove %(name)s from the group: offence number %(offences)s"),
 }
 
+WIDE = N_("%(name)s broke a rule with the same words in %(groups)s groups")
+
 
 def words_of(
     step: Step, name: str, rule: Mapping[str, Any], count: int, dates: tuple[str, ...], side_group: str = ""
@@ -38,6 +40,17 @@ def words_of(
     if side_group and step == "ask" and rule.get("kind") in CHATTER:
         said.insert(1, _line(SIDE, group=side_group))
     return said
+
+
+_NAMED = 5  # groups
+
+
+def elsewhere(groups: Sequence[str]) -> Words:
+    """One advert in several groups is one case; nothing where it stands in one group only."""
+    if len(groups) < 2:
+        return []
+    named = "、".join(f"“{group}”" for group in groups[:_NAMED])
+    return [_line(N_("The same words stand in %(count)s groups: %(groups)s."), count=len(groups), groups=named)]
 
 
 def _line(msgid: str, **params: Any) -> dict[str, Any]:
@@ -146,3 +159,12 @@ def to_report(address: str, code: str) -> Words:
         _line(N_("Does somebody add you in private, or advertise? Tell us here, nobody else learns it.")),
         _line(N_("%(address)s (code %(code)s)"), address=address, code=code),
     ]
+
+
+def by_mistake(name: str, group: str) -> Words:
+    """To somebody who was removed by mistake: in private, with the way back."""
+    said = N_(
+        "Hello %(name)s, you were removed from “%(group)s” by mistake, and we are sorry. Here is the invitation back;"
+        " nothing of it stays on record."
+    )
+    return [_line(said, name=name, group=group)]

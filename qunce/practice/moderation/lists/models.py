@@ -24,3 +24,21 @@ class WordList(Scoped):
 
     def __str__(self) -> str:
         return f"{self.count} words"
+
+
+class LinkList(Scoped):
+    """Addresses that every group of the workspace lets pass, whatever its own rule allows besides.
+
+    domains   one a line, as the detector reads them ("example.com" covers www.example.com)
+    official  whether those of public bodies and of WeChat itself pass as well
+    """
+
+    domains = models.TextField(blank=True)
+    official = models.BooleanField(default=True)
+    changed_at = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="one_link_list")]
+
+    def __str__(self) -> str:
+        return f"{len(self.domains.splitlines())} domains"

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from qunce.kernel.text import fold_text
-from qunce.practice.moderation.lists.models import WordList
+from qunce.practice.moderation.lists.models import LinkList, WordList
 from qunce.practice.moderation.policy import Lexicon, own_lexicon
 
 _KEPT = 4  # lists of so many workspaces stay made in a process
@@ -30,3 +30,13 @@ def search(row: WordList | None, asked: str) -> list[str]:
     words = row.words.splitlines() if row else []
     wanted = fold_text(asked.strip())
     return [word for word in words if wanted in fold_text(word)] if wanted else words
+
+
+def link_list(workspace_id: int) -> LinkList | None:
+    return LinkList.objects.filter(workspace_id=workspace_id).first()
+
+
+def links_of(workspace_id: int) -> tuple[tuple[str, ...], bool]:
+    """The domains that pass in every group, and whether official ones do."""
+    row = link_list(workspace_id)
+    return (tuple(row.domains.splitlines()), row.official) if row else ((), True)

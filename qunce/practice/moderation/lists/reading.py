@@ -1,6 +1,7 @@
 """Words out of a text or a file. A workbook is opened by a limited child only: it came from anywhere."""
 
 import json
+import re
 import resource
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from qunce.gateway.connectors.cells import as_text
 from qunce.gateway.connectors.source import Source
 from qunce.kernel.i18n import N_
 from qunce.kernel.text import skeleton
+from qunce.practice.moderation.policy.detectors.links import domain_of
+from qunce.practice.moderation.policy.domains import PUBLIC_SUFFIXES
 
 MOST_WORDS = 100_000
 MOST_BYTES = 16 << 20
@@ -63,6 +66,36 @@ def words_in(lines: Iterable[str]) -> Given:
         if len(kept) > MOST_WORDS:
             raise UnreadableError(TOO_MANY)
     return Given(tuple(kept.values()), dropped)
+
+
+MOST_DOMAINS = 1_000
+TOO_MANY_DOMAINS = N_("More than 1,000 addresses: that is more than one list holds.")
+_DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Domains:
+    """domains: each once, in order; refused: the lines that name no address, as they were written."""
+
+    domains: list[str]
+    refused: list[str]
+
+
+def domains_in(lines: Iterable[str]) -> Domains:
+    """Addresses one a line, whole links too: what counts is the site. Raises UnreadableError for too many."""
+    kept: dict[str, None] = {}
+    refused: list[str] = []
+    for line in lines:
+        if not line.strip():
+            continue
+        domain = domain_of(line[:300])
+        if _DOMAIN.fullmatch(domain) and len(domain) <= 253 and domain not in PUBLIC_SUFFIXES:
+            kept[domain] = None
+        else:
+            refused.append(line.strip()[:80])
+        if len(kept) > MOST_DOMAINS or len(refused) > MOST_DOMAINS:
+            raise UnreadableError(TOO_MANY_DOMAINS)
+    return Domains(list(kept), refused)
 
 
 def lines_of(name: str, data: bytes) -> Iterator[str]:

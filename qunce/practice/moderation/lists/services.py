@@ -12,7 +12,7 @@ from qunce.base.tenancy.models import Workspace
 from qunce.kernel import clock
 from qunce.kernel.text import skeleton
 from qunce.practice.moderation.lists import facts, queries, reading
-from qunce.practice.moderation.lists.models import WordList
+from qunce.practice.moderation.lists.models import LinkList, WordList
 from qunce.practice.moderation.lists.reading import Given
 
 
@@ -57,6 +57,25 @@ def set_ordinary(workspace: Workspace, lines: Iterable[str]) -> None:
         _keep(workspace, row.words.splitlines() if row else (), ordinary, 0)
 
 
+@transaction.atomic
+def set_links(workspace: Workspace, lines: Iterable[str], *, official: bool) -> list[str]:
+    """The addresses that pass in every group, all of them anew; gives back the lines that are none.
+
+    Raises UnreadableError when there are too many.
+    """
+    wanted = reading.domains_in(lines)
+    row = queries.link_list(workspace.pk)
+    old, was = (row.domains.splitlines(), row.official) if row else ([], True)
+    if (old, was) != (wanted.domains, official):
+        defaults = {"domains": "\n".join(wanted.domains), "official": official, "changed_at": clock.timestamp()}
+        LinkList.objects.update_or_create(workspace=workspace, defaults=defaults)
+        more, less = set(wanted.domains) - set(old), set(old) - set(wanted.domains)
+        data = {"count": len(wanted.domains), "added": len(more), "removed": len(less)}
+        journal.record(workspace.pk, NewFact(facts.LINKS, data=data))
+        _judge_anew(workspace)
+    return wanted.refused
+
+
 def _keep(workspace: Workspace, words: Sequence[str], ordinary: Sequence[str], change: int) -> None:
     both = "\n".join(words), "\n".join(ordinary)
     digest = hashlib.sha256("\0".join(both).encode("utf-8", "surrogatepass")).hexdigest()
@@ -69,4 +88,8 @@ def _keep(workspace: Workspace, words: Sequence[str], ordinary: Sequence[str], c
     )  # fmt: skip
     data = {"count": len(words), "added": max(change, 0), "removed": max(-change, 0)}
     journal.record(workspace.pk, NewFact(facts.CHANGED, data=data))
+    _judge_anew(workspace)
+
+
+def _judge_anew(workspace: Workspace) -> None:
     jobs.enqueue_once(workspace.pk, "moderation.words_changed", {}, key=f"moderation.words_changed:{workspace.pk}")

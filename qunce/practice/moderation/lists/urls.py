@@ -9,5 +9,7 @@ urlpatterns = [
     path("remove", console.remove, name="remove"),
     path("clear", console.clear, name="clear"),
     path("ordinary", console.ordinary, name="ordinary"),
+    path("links", console.links, name="links"),
+    path("links/try", console.try_link, name="try-link"),
     path("try", console.try_out, name="try"),
 ]

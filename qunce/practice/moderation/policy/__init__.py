@@ -11,7 +11,7 @@ Pure: plain data in, ``Verdict`` out; no Django, no database.
 
 from qunce.practice.moderation.policy.detectors import DETECTORS, Detector, Finding
 from qunce.practice.moderation.policy.detectors.adverts import Lexicon, own_lexicon
-from qunce.practice.moderation.policy.habits import Habits, Pace, measure_habits
+from qunce.practice.moderation.policy.habits import Habits, Pace, Summary, habits_of, measure_day, measure_habits
 from qunce.practice.moderation.policy.judge import KIND, POLICY, Watch, judge_message, judge_messages
 from qunce.practice.moderation.policy.reading import Message
 
@@ -25,9 +25,12 @@ __all__ = [
     "Lexicon",
     "Message",
     "Pace",
+    "Summary",
     "Watch",
+    "habits_of",
     "judge_message",
     "judge_messages",
+    "measure_day",
     "measure_habits",
     "own_lexicon",
 ]

@@ -1,7 +1,8 @@
 """How fast people usually talk, so that a lively group is not taken for a flood.
 
 A bout is a run of one person's messages with no pause of a minute between two; its peak is the
-most messages within any 60 s of it. Usual is the 95th percentile of peaks. Source: issue 2 §5
+most messages within any 60 s of it. Usual is the 95th percentile of peaks. Pictures and stickers have a pace of
+their own. A day is summed up once (``measure_day``), a pace is read from the sums. Source: issue 2 §5
 ("per-person rate measured against that person and group"), D7, D8.
 """
 
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from qunce.kernel.records import MessageKind
 from qunce.practice.moderation.policy.reading import SPOKEN_KINDS, Message
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 WINDOW_SECONDS = 60
 ENOUGH_BOUTS = 20
 _MINUTE = 60
+PICTURES: frozenset[MessageKind] = frozenset({"image", "sticker", "video"})
+Peaks = Mapping[int, int]  # most messages within 60 s of a bout → how many such bouts
 _MOST = 500  # peaks above are one class: nobody types that
 
 
@@ -37,19 +41,27 @@ class Pace:
 class Habits:
     """What is known of a place. Usual paces: of all people of the group together, and of each person by id.
 
+    pictures: the group's pace of pictures and stickers alone, and each person's.
     words: what adverts are sought by, the workspace's own list with ours; None: ours alone.
+    domains: addresses that every group of the workspace lets pass; official: and those of public bodies.
     """
 
     group: Pace | None = None
     people: Mapping[int, Pace] = field(default_factory=dict)
+    pictures: Pace | None = None
+    people_pictures: Mapping[int, Pace] = field(default_factory=dict)
     words: "Lexicon | None" = None
+    domains: tuple[str, ...] = ()
+    official: bool = True
 
-    def of(self, person_id: int) -> Pace | None:
-        """The person's own pace where it is known, else the group's, else None."""
-        own = self.people.get(person_id)
-        if own is not None and own.is_known:
-            return own
-        return self.group if self.group is not None and self.group.is_known else None
+    def norms(self, person_id: int, *, pictures: bool = False) -> tuple[Pace | None, Pace | None]:
+        """The group's pace and the person's own, each None until it was seen often enough."""
+        group = self.pictures if pictures else self.group
+        own = (self.people_pictures if pictures else self.people).get(person_id)
+        return (
+            group if group is not None and group.is_known else None,
+            own if own is not None and own.is_known else None,
+        )
 
 
 class _Bouts:
@@ -78,23 +90,58 @@ class _Bouts:
         self.peak = 0
 
 
-def measure_habits(messages: Iterable[Message]) -> Habits:
-    """The habits of a group from its messages in time order (28 days are a good length)."""
-    people: dict[int, _Bouts] = {}
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A span of a group's talk as its bouts: person → peaks, of everything and of pictures alone."""
+
+    people: Mapping[int, Peaks] = field(default_factory=dict)
+    pictures: Mapping[int, Peaks] = field(default_factory=dict)
+
+
+def measure_day(messages: Iterable[Message]) -> Summary:
+    """What is kept of a day's talk, its messages in time order. A bout over midnight counts as two."""
+    everything: dict[int, _Bouts] = {}
+    pictures: dict[int, _Bouts] = {}
     for message in messages:
         if message.kind in SPOKEN_KINDS and message.precision <= _MINUTE:
-            people.setdefault(message.sender_id, _Bouts()).add(message.at)
-    together: dict[int, int] = {}
-    paces: dict[int, Pace] = {}
-    for person_id, bouts in people.items():
+            everything.setdefault(message.sender_id, _Bouts()).add(message.at)
+            if message.kind in PICTURES:
+                pictures.setdefault(message.sender_id, _Bouts()).add(message.at)
+    return Summary(_closed(everything), _closed(pictures))
+
+
+def _closed(people: Mapping[int, _Bouts]) -> dict[int, Peaks]:
+    for bouts in people.values():
         bouts.close()
-        paces[person_id] = _pace(bouts.peaks)
-        for peak, times in bouts.peaks.items():
-            together[peak] = together.get(peak, 0) + times
-    return Habits(_pace(together) if together else None, paces)
+    return {person_id: bouts.peaks for person_id, bouts in people.items()}
 
 
-def _pace(peaks: Mapping[int, int]) -> Pace:
+def habits_of(days: Iterable[Summary]) -> Habits:
+    """The habits of a group from the sums of its days (28 are a good length)."""
+    kept = list(days)
+    group, people = _paces(day.people for day in kept)
+    pictures, people_pictures = _paces(day.pictures for day in kept)
+    return Habits(group, people, pictures, people_pictures)
+
+
+def measure_habits(messages: Iterable[Message]) -> Habits:
+    """The habits of a group from its messages in time order."""
+    return habits_of([measure_day(messages)])
+
+
+def _paces(days: Iterable[Mapping[int, Peaks]]) -> tuple[Pace | None, dict[int, Pace]]:
+    together: dict[int, int] = {}
+    people: dict[int, dict[int, int]] = {}
+    for day in days:
+        for person_id, peaks in day.items():
+            mine = people.setdefault(person_id, {})
+            for peak, times in peaks.items():
+                together[peak] = together.get(peak, 0) + times
+                mine[peak] = mine.get(peak, 0) + times
+    return (_pace(together) if together else None), {person_id: _pace(mine) for person_id, mine in people.items()}
+
+
+def _pace(peaks: Peaks) -> Pace:
     bouts = sum(peaks.values())
     below = 0
     for peak in sorted(peaks):

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qunce.kernel.verdict import Verdict
-from qunce.practice.moderation.policy import Habits, Message, Pace, judge_messages, measure_habits
+from qunce.practice.moderation.policy import (
+    Habits,
+    Message,
+    Pace,
+    habits_of,
+    judge_messages,
+    measure_day,
+    measure_habits,
+)
 from qunce.practice.moderation.policy.detectors.bursts import Bursts
 from qunce.practice.moderation.policy.habits import ENOUGH_BOUTS
 from qunce.practice.moderation.tests.talk import NOON, message, only
@@ -61,6 +69,36 @@ def test_what_is_usual_here_is_looked_at_first(habits: Habits) -> None:
     assert [v.decision for v in verdicts(burst(20), habits)] == ["review", "breach"]
 
 
+CHILD = [message("我要看汪汪队", NOON + i * 6, 7, i) for i in range(9)]
+
+
+@pytest.mark.parametrize(
+    ("habits", "decisions"),
+    [
+        (Habits(group=Pace(9, 400)), []),  # nine a minute is what people do here
+        (Habits(group=Pace(6, 400)), ["review"]),  # more than usual, not far from it
+        (Habits(group=Pace(6, 400), people={7: Pace(2, 60)}), ["review"]),  # a quiet one for once
+        (Habits(group=Pace(2, 400), people={7: Pace(8, 60)}), ["review"]),  # always talks like that
+        (Habits(group=Pace(2, 400), people={7: Pace(2, 60)}), ["breach"]),
+        (Habits(group=Pace(2, 400)), ["breach"]),
+        (Habits(), ["breach"]),
+    ],
+)
+def test_a_child_in_a_lively_group_is_no_case(habits: Habits, decisions: list[str]) -> None:
+    found = verdicts(CHILD, habits)
+    assert sorted({v.decision for v in found}) == sorted(set(decisions))
+
+
+def test_the_evidence_says_what_is_usual_in_words_and_numbers() -> None:
+    (verdict,) = verdicts(burst(14), Habits(group=Pace(3, 400), people={7: Pace(2, 60)}))
+    said = {(r.msgid, r.params.get("usual")) for r in verdict.reasons}
+    assert ("Usual in this group: bursts of up to %(usual)s (%(bouts)s bursts seen)", 3) in said
+    assert ("Usual for them: bursts of up to %(usual)s (%(bouts)s bursts seen)", 2) in said
+    assert {("usual_in_group", 3), ("usual_of_person", 2)} <= {(e.ref, e.value) for e in verdict.evidence}
+    (verdict,) = verdicts(burst(LIMIT + 1))
+    assert "What is usual here is not known yet" in {r.msgid for r in verdict.reasons}
+
+
 def test_a_pace_seen_a_few_times_says_nothing() -> None:
     assert [v.decision for v in verdicts(burst(10), Habits(people={7: Pace(8, 3)}))] == ["breach"]
 
@@ -82,6 +120,18 @@ def test_more_pictures_than_one_sends_at_once_are_looked_at() -> None:
     (verdict,) = judge_messages(pictures, loose)
     assert verdict.decision == "review"
     assert verdict.subject == ("message", 9)
+
+
+def test_pictures_are_held_against_what_is_usual_and_long_runs_are_seen() -> None:
+    loose = only("flood", limit=100)
+    dozen = [message("[图片]", NOON + i, 7, i, "image") for i in range(12)]
+    assert list(judge_messages(dozen, loose, Habits(pictures=Pace(9, 30)))) == []
+    assert len(list(judge_messages(dozen, loose, Habits(pictures=Pace(9, 3))))) == 1
+    assert list(judge_messages(dozen, loose, Habits(people_pictures={7: Pace(10, 30)}))) == []
+    slow = [message("[动画表情]", NOON + i * 20, 7, i, "sticker") for i in range(25)]
+    (verdict,) = judge_messages(slow, loose)
+    assert verdict.subject == ("message", 18)
+    assert list(judge_messages([message("[图片]", NOON + i * 50, 7, i, "image") for i in range(60)], loose)) == []
 
 
 def test_the_same_words_three_times_are_looked_at() -> None:
@@ -110,6 +160,17 @@ def test_floods_are_those_that_counting_finds(steps: list[tuple[int, int]], limi
             expected.append(("message", ref))
         over[said.sender_id] = inside > limit
     assert [v.subject for v in judge_messages(talk, only("flood", limit=limit))] == expected
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 90), st.booleans()), max_size=80))
+def test_sums_of_days_say_what_the_whole_says(steps: list[tuple[int, int, bool]]) -> None:
+    """Where no bout runs over the seam, as the pause of an hour between these days makes sure."""
+    days: list[list[Message]] = [[], []]
+    at = NOON
+    for ref, (sender, gap, picture) in enumerate(steps):
+        at += gap + (3_600 if ref == len(steps) // 2 else 0)
+        days[ref >= len(steps) // 2].append(message("x", at, sender, ref, "image" if picture else "text"))
+    assert habits_of(measure_day(day) for day in days) == measure_habits([*days[0], *days[1]])
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 90)), max_size=80))

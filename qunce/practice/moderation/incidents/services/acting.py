@@ -25,7 +25,8 @@ from qunce.practice.moderation.incidents import facts, queries
 from qunce.practice.moderation.incidents.models import ActsAlone, Incident
 from qunce.practice.moderation.incidents.policy import STEPS, LadderError, Skip, Step, judge
 from qunce.practice.moderation.incidents.queries import Case
-from qunce.practice.moderation.incidents.words import TITLES, to_appeal, words_of
+from qunce.practice.moderation.incidents.services import copying
+from qunce.practice.moderation.incidents.words import PUBLIC, TITLES, WIDE, elsewhere, to_appeal, words_of
 
 ANSWER_WITHIN = 2 * 3600  # seconds of real time after which an advert has been read by all
 FRESH = 7 * DAY
@@ -108,17 +109,18 @@ def _new(
     incident = case.incident
     anchor = live.data["incident"] if live is not None else incident.pk
     first = judged[0].at if judged else incident.seen_at
-    count = max(1, len(judged))
+    where = copying.groups_of(incident)
+    count = max(1, len(judged), len(where))
     return NewAction(
         kind_of(case.step),
         subject=f"person:{person.pk}",
         slot=f"incident:{anchor}",
         title={
-            "msgid": TITLES[case.step],
-            "params": {"name": person.name, "count": count, "offences": case.count},
+            "msgid": WIDE if case.step == "ask" and len(where) > 1 else TITLES[case.step],
+            "params": {"name": person.name, "count": count, "offences": case.count, "groups": len(where)},
         },
         due_at=first + ANSWER_WITHIN,
-        words=outbox.rendered(_words(group, person, case, side_group, anchor)),
+        words=outbox.rendered(_words(group, person, case, side_group, anchor, where)),
         group_id=group.pk,
         person_id=person.pk,
         verdict_id=live.verdict_id if live is not None else incident.verdict_id,
@@ -127,7 +129,7 @@ def _new(
             "incident": anchor,
             "incidents": sorted({incident.pk, anchor, *_incidents(judged)}),
             "step": case.step,
-            "why": case.reasons,
+            "why": [*case.reasons, *elsewhere(where)],
             "count": case.count,
             "skipped_why": case.severe_why,
             "verdicts": [row.pk for row in judged][-20:],
@@ -137,9 +139,13 @@ def _new(
     )
 
 
-def _words(group: Group, person: Person, case: Case, side_group: str, anchor: int) -> list[dict[str, Any]]:
+def _words(
+    group: Group, person: Person, case: Case, side_group: str, anchor: int, where: Sequence[str]
+) -> list[dict[str, Any]]:
     """A warning says how to appeal; the polite word comes without, and what the group reads names no private link."""
     said = words_of(case.step, person.name, case.incident.rule, case.count, case.days, side_group)
+    if case.step not in PUBLIC:
+        said[1:1] = elsewhere(where)
     if case.step == "warn":
         row = visitors.give(group.workspace_id, "appeal", anchor, 90 * DAY)
         said += to_appeal(visitors.address_of(row), visitors.code_of(row), anchor)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from qunce.base.journal import services as journal
 from qunce.base.journal.services import NewFact
+from qunce.base.tenancy.models import Workspace
 from qunce.base.verdicts.models import StoredVerdict
 from qunce.community.charter.queries import purposes, spoken, version_at
 from qunce.community.models import Group, Message
@@ -17,7 +18,7 @@ from qunce.kernel import clock
 from qunce.kernel.i18n import N_
 from qunce.practice.moderation.incidents import facts, queries
 from qunce.practice.moderation.incidents.models import Incident, TakenStep
-from qunce.practice.moderation.incidents.services import acting, mending
+from qunce.practice.moderation.incidents.services import acting, copying, mending
 
 State = Incident.State
 AROUND = 5  # messages kept before and after
@@ -30,25 +31,36 @@ OVERTURNED = N_("The judgement was overturned.")
 def follow(group: Group, verdicts: Sequence[StoredVerdict]) -> None:
     """Bring the group's incidents in step with its fresh, standing breaches; running it again changes nothing."""
     for start in range(0, len(verdicts), CHUNK):
-        _open(group, verdicts[start : start + CHUNK])
+        for lead in Incident.objects.filter(pk__in=_open(group, verdicts[start : start + CHUNK]), let_be=False):
+            acting.again(lead)
     _complete(group)
+    for heir in copying.orphans(group):
+        acting.again(heir)
     _void_what_fell(group)
 
 
 @transaction.atomic
-def _open(group: Group, verdicts: Sequence[StoredVerdict]) -> None:
+def _open(group: Group, verdicts: Sequence[StoredVerdict]) -> set[int]:
+    """Gives back the offences whose case another place joined."""
+    Workspace.objects.select_for_update(no_key=True).get(pk=group.workspace_id)  # two groups at once: one case still
     wanted = {int(row.subject_ref): row for row in verdicts}
     known = {
         row.message_id: row for row in Incident.objects.filter(workspace=group.workspace_id, message_id__in=wanted)
     }
-    messages = Message.objects.filter(pk__in=wanted.keys() - known.keys()).select_related("identity__person")
+    messages = list(Message.objects.filter(pk__in=wanted.keys() - known.keys()).select_related("identity__person"))
     fresh = [_incident(group, wanted[message.pk], message) for message in messages]
     Incident.objects.bulk_create(fresh, ignore_conflicts=True)
-    back = [row.pk for row in known.values() if row.state != State.STANDING]  # its judgement stands again
+    ended = [row.pk for row in known.values() if row.state != State.STANDING]
+    harmless = copying.of_harmless(group.workspace_id, ended)
+    back = [pk for pk in ended if pk not in harmless]  # its judgement stands again
     Incident.objects.filter(pk__in=back).update(state=State.STANDING, ended_reason="")
     for row in Incident.objects.filter(pk__in=back):
         mending.no_apology(row)
-    journal.record_all(group.workspace_id, [_opened(row) for row in fresh])
+        copying.back(row)
+    made = list(Incident.objects.filter(workspace=group.workspace_id, message_id__in=[row.message_id for row in fresh]))
+    touched, copies = copying.join(made, messages)
+    journal.record_all(group.workspace_id, [_opened(row) for row in made if row.pk not in copies])
+    return touched
 
 
 def _rule(group: Group, verdict: StoredVerdict, at: int) -> dict[str, Any]:
@@ -69,7 +81,7 @@ def _incident(group: Group, verdict: StoredVerdict, message: Message) -> Inciden
         for cited in verdict.evidence
         if cited.get("span") and cited["kind"] == "message" and str(cited["ref"]) == verdict.subject_ref
     ]
-    said = _said(message) | {"quote": message.quote, "spans": spans}
+    said = said_of(message) | {"quote": message.quote, "spans": spans}
     return Incident(
         workspace_id=group.workspace_id,
         group=group,
@@ -93,7 +105,8 @@ def digest(group_id: int, said: dict[str, Any], at: int) -> str:
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _said(message: Message) -> dict[str, Any]:
+def said_of(message: Message) -> dict[str, Any]:
+    """A message as a file keeps it."""
     return {
         "id": message.pk,
         "at": message.sent_at,
@@ -108,9 +121,9 @@ def _around(group: Group, message: Message, *, before: bool) -> list[dict[str, A
     rows = Message.objects.filter(group=group).select_related("identity__person")
     if before:
         rows = rows.filter(sent_at__lte=message.sent_at).exclude(sent_at=message.sent_at, pk__gte=message.pk)
-        return [_said(row) for row in rows.order_by("-sent_at", "-pk")[:AROUND]][::-1]
+        return [said_of(row) for row in rows.order_by("-sent_at", "-pk")[:AROUND]][::-1]
     rows = rows.filter(sent_at__gte=message.sent_at).exclude(sent_at=message.sent_at, pk__lte=message.pk)
-    return [_said(row) for row in rows.order_by("sent_at", "pk")[:AROUND]]
+    return [said_of(row) for row in rows.order_by("sent_at", "pk")[:AROUND]]
 
 
 def _opened(row: Incident) -> NewFact:
@@ -180,6 +193,8 @@ def end(incident: Incident, state: str, reason: str) -> None:
         for taken in told:
             mending.apologise(incident, taken)
     TakenStep.objects.filter(incident=incident, state__in=queries.LIVE).update(state=TakenStep.State.VOID)
+    if (heir := copying.heir_of(incident)) is not None:
+        acting.again(heir)
     journal.record(
         incident.workspace_id,
         NewFact(

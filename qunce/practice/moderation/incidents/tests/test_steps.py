@@ -141,7 +141,8 @@ def test_what_a_person_reported_never_acts_alone(cast: Cast, group: Group) -> No
 def test_more_adverts_before_anybody_spoke_stay_one_task_and_one_occasion(cast: Cast, group: Group) -> None:
     hear(group, (9_000, "阿强", ADVERT))
     (task,) = open_steps(group)
-    hear(group, (8_000, "阿强", ADVERT + "啊"), (7_000, "阿强", ADVERT + "哦"), label="2")
+    others = "想看房源图片的加 vx fangyuan01", "代写作业论文请联系 QQ 987654321"  # other adverts, no copies
+    hear(group, (8_000, "阿强", others[0]), (7_000, "阿强", others[1]), label="2")
     (same,) = open_steps(group)
     assert same.pk == task.pk
     assert same.title["params"]["count"] == 3

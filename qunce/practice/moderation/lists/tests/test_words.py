@@ -110,3 +110,20 @@ def test_a_hundred_thousand_words_are_taken_and_made_once(cast: Cast) -> None:
     assert time.process_time() - start < 0.5
     assert made < 120
     assert "在词库中查找" in shown(cast)
+
+
+@pytest.mark.django_db
+def test_sites_that_pass_in_every_group(cast: Cast) -> None:
+    client, page = cast.client(cast.owner), "/order/words/links"
+    assert client.get(page).status_code == 200
+    given_ = "https://www.Shop.example.com/a?b\nshop.example.com\n\nbücher.example\n不是网址\ncom.cn\n<b>x</b>.com\njavascript:alert(1)"
+    assert client.post(page, {"domains": given_, "official": "1"}).status_code == 303
+    assert queries.links_of(cast.workspace.pk) == (("shop.example.com", "bücher.example"), True)
+    tried = client.post(f"{page}/try", {"text": "看 https://shop.example.com.evil.top/"}).content.decode()
+    assert "shop.example.com.evil.top" in tried
+    assert "q-alert-danger" in tried
+    assert client.post(page, {"domains": ""}).status_code == 303
+    assert queries.links_of(cast.workspace.pk) == ((), False)
+    assert client.post(page, {"domains": "\n".join(f"a{n}.example.com" for n in range(1_001))}).status_code == 303
+    assert queries.links_of(cast.workspace.pk) == ((), False)
+    assert cast.client(cast.viewer).get(page).status_code == 403

@@ -1,4 +1,4 @@
-"""Counting one person's messages in a sliding minute, in constant time and memory."""
+"""Counting one person's messages in a sliding minute, or longer, in constant time and memory."""
 
 from collections import deque
 from collections.abc import Callable
@@ -7,16 +7,17 @@ from qunce.practice.moderation.policy.habits import WINDOW_SECONDS
 
 
 class Bursts:
-    """Tells when somebody goes past a limit of messages within 60 s.
+    """Tells when somebody goes past a limit of messages within 60 s, or another window (seconds).
 
     Keeps the last limit + 1 messages of each person and nothing else. One flood is told once:
     again only after the minute held fewer.
     """
 
-    __slots__ = ("_limit_of", "_people")
+    __slots__ = ("_limit_of", "_people", "_window")
 
-    def __init__(self, limit_of: Callable[[int], int]) -> None:
+    def __init__(self, limit_of: Callable[[int], int], window: int = WINDOW_SECONDS) -> None:
         self._limit_of = limit_of
+        self._window = window
         self._people: dict[int, _Ring] = {}
 
     def see(self, person_id: int, at: int, message_id: int, latest: int | None = None) -> tuple[int, ...]:
@@ -30,7 +31,7 @@ class Bursts:
             ring = self._people[person_id] = _Ring(self._limit_of(person_id))
         stamps = ring.stamps
         stamps.append((at, message_id))
-        if len(stamps) <= ring.limit or (at if latest is None else latest) - stamps[0][0] >= WINDOW_SECONDS:
+        if len(stamps) <= ring.limit or (at if latest is None else latest) - stamps[0][0] >= self._window:
             ring.told = False
             return ()
         if ring.told:

@@ -1,7 +1,7 @@
 """Floods 刷屏: too many messages of one person in a minute (D7, D8).
 
-The charter's limit is exact. Yet somebody who always talks fast in a fast group is not flooding
-by the usual pace: between the limit and clearly above the person's own habit a person looks.
+The charter's limit is exact, but not blind: what is usual in the group is nobody's breach, and between there and
+clearly above both the group's habit and the person's own a person looks. The reasons name the numbers.
 """
 
 from qunce.community.charter.types import Rule
@@ -18,18 +18,25 @@ _UNUSUAL = 1.5  # times the usual peak
 _UNNAMED_LIMIT = 20
 _FAR_BEYOND = 3.0
 _MOST = 200
+_GROUPS = N_("Usual in this group: bursts of up to %(usual)s (%(bouts)s bursts seen)")
+_OWN = N_("Usual for them: bursts of up to %(usual)s (%(bouts)s bursts seen)")
+_UNKNOWN = N_("What is usual here is not known yet")
+
+Norm = tuple[tuple[Reason, ...], tuple[Evidence, ...]]
 
 
 def _watch(rule: Rule, habits: Habits) -> Watcher:
     named = rule.limit
 
     def early(person_id: int) -> int:
+        group, own = habits.norms(person_id)
         if named is not None:
-            return named
-        return max(_UNNAMED_LIMIT, _times(habits.of(person_id), _FAR_BEYOND))
+            return max(named, _times(group, 1))
+        return max(_UNNAMED_LIMIT, _times(group, _FAR_BEYOND), _times(own, _FAR_BEYOND))
 
     def sure(person_id: int) -> int:
-        return max(early(person_id), _times(habits.of(person_id), _UNUSUAL))
+        group, own = habits.norms(person_id)
+        return max(early(person_id), _times(group, _UNUSUAL), _times(own, _UNUSUAL))
 
     looks, breaches = Bursts(early), Bursts(sure)
 
@@ -39,12 +46,11 @@ def _watch(rule: Rule, habits: Habits) -> Watcher:
             return NOTHING
         person, at, ref = message.sender_id, message.at, message.id
         look = looks.see(person, at, ref, message.latest)
-        if named is None:
-            return (_finding(look, early(person), habits.of(person), exact=False),) if look else NOTHING
-        breach = breaches.see(person, at, ref, message.latest)
+        breach = breaches.see(person, at, ref, message.latest) if named is not None else ()
+        norm = usual(habits.norms(person))
         if breach:
-            return (_finding(breach, named, habits.of(person), exact=True),)
-        return (_finding(look, named, habits.of(person), exact=False),) if look else NOTHING
+            return (_finding(breach, named or 0, norm, exact=True),)
+        return (_finding(look, early(person) if named is None else named, norm, exact=False),) if look else NOTHING
 
     return see
 
@@ -53,18 +59,30 @@ def _times(pace: Pace | None, factor: float) -> int:
     return min(_MOST, int(pace.peak * factor)) if pace else 0
 
 
-def _finding(messages: tuple[int, ...], limit: int, pace: Pace | None, *, exact: bool) -> Finding:
+def usual(norms: tuple[Pace | None, Pace | None]) -> Norm:
+    """What is usual in the group and for the person, in words and as numbers; that too little is known, where it is."""
+    group, own = norms
+    reasons, evidence = [], []
+    if group:
+        reasons.append(Reason(_GROUPS, {"usual": group.peak, "bouts": group.bouts}))
+        evidence.append(Evidence("number", "usual_in_group", N_("usual here within 60 seconds"), value=group.peak))
+    if own:
+        reasons.append(Reason(_OWN, {"usual": own.peak, "bouts": own.bouts}))
+        evidence.append(Evidence("number", "usual_of_person", N_("usual for them within 60 seconds"), value=own.peak))
+    return (tuple(reasons) or (Reason(_UNKNOWN),)), tuple(evidence)
+
+
+def _finding(messages: tuple[int, ...], limit: int, norm: Norm, *, exact: bool) -> Finding:
     count = len(messages)
     said = {"count": count, "limit": limit}
-    reasons = [Reason(N_("%(count)s messages within 60 seconds, the limit is %(limit)s"), said)]
-    if pace is not None:
-        reasons.append(Reason(N_("The usual burst here is %(usual)s messages"), {"usual": pace.peak}))
+    reasons = [Reason(N_("%(count)s messages within 60 seconds, the limit is %(limit)s"), said), *norm[0]]
     label = N_("messages within 60 seconds")
     return Finding(
         exact=exact,
         reasons=tuple(reasons),
         evidence=(
             Evidence("number", "messages_60_seconds", label, value=count, of=limit),
+            *norm[1],
             *(Evidence("message", message, N_("part of the flood")) for message in messages),
         ),
         confidence=1.0 if exact else 0.5,

@@ -15,7 +15,7 @@ from qunce.kernel.i18n import N_
 from qunce.kernel.text import fold_text
 from qunce.kernel.verdict import Evidence, Reason
 from qunce.practice.moderation.policy.detectors.base import NOTHING, Finding, Watcher, register
-from qunce.practice.moderation.policy.domains import imitates, readable
+from qunce.practice.moderation.policy.domains import OFFICIAL, imitates, is_short, readable, within
 from qunce.practice.moderation.policy.habits import Habits
 from qunce.practice.moderation.policy.reading import Reading, disguises
 
@@ -29,9 +29,10 @@ _OTHER_TLDS = (
 )
 _PATH = r"[^\s⺀-\U0010ffff<>\"'`]*"
 _LABELS = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+"
+_NAMED = r"(?:[\w-]{1,63}\.)+(?:[a-z]{2,24}|公司|网络|网址|中国|中文网|商城|政务|公益|集团|在线)"
 _LINK = re.compile(
     rf"""
-    (?P<web>https?\s?:\s?//\s?[^\s/<>"']{_PATH})  # even glued to what stands before it
+    (?P<web>https?\s?:\s?//\s?(?:{_NAMED}|[^\s/<>"']){_PATH})  # even glued to what stands before it
   | (?<![a-z0-9])(?:
     (?P<mini>\#小程序://[^\s,]+)
   | (?P<phrase>(?P<mark>[¥$€£₤₳₴¢])(?=[a-z0-9]*[a-z])[a-z0-9]{{10,12}}(?P=mark))
@@ -55,6 +56,8 @@ _CARDS = {
     "link": N_("A link card; the export does not show where it leads"),
     "mini_program": N_("A mini-program card"),
 }
+_SHORTENED = N_("A short address: it does not show where it leads")
+_BEFORE_AT = N_("“%(shown)s” stands before the @ only to be read: the address leads to %(host)s")
 _IMITATION = N_("%(host)s only looks like %(domain)s")
 _UNNAMED = {
     "mini": N_("A mini-program link"),
@@ -64,12 +67,16 @@ _UNNAMED = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address in a message: original span, host (lower case, "" where it has none), its form."""
+    """An address in a message: original span, host (lower case, "" where it has none), its form.
+
+    shown  what stands before an @ in it and is no part of where it leads
+    """
 
     start: int
     end: int
     host: str
     form: str
+    shown: str = ""
 
 
 def scan(reading: Reading) -> Iterator[Link]:
@@ -81,20 +88,28 @@ def scan(reading: Reading) -> Iterator[Link]:
         text = match[0].rstrip(_TRAILING)
         start, end = reading.span(match.start(), match.start() + len(text))
         form = str(match.lastgroup) if match.lastgroup != "mark" else "phrase"
-        host = "" if form in _UNNAMED else _host(reading.text[start:end], form)
+        host, shown = ("", "") if form in _UNNAMED else _target(reading.text[start:end], form)
         if not _NAMES.search(host) or form != "bare":
-            yield Link(start, end, host, form)
+            yield Link(start, end, host, form, shown)
 
 
 def _host(original: str, form: str) -> str:
-    """The host as a browser reads it: compatibility forms and invisible characters resolved only."""
+    return _target(original, form)[0]
+
+
+def _target(original: str, form: str) -> tuple[str, str]:
+    """The host as a browser reads it, and what stands before an @.
+
+    Compatibility forms and invisible characters are resolved, nothing else.
+    """
     address = unicodedata.normalize("NFKC", original).casefold()
     address = "".join(char for char in address if unicodedata.category(char) != "Cf")
     if form == "veiled":
         address = _VEILS.sub(".", address)
     address = re.sub(r"^[a-z0-9]+\s?:\s?//\s?", "", address)
     authority = re.split(r"[/\\?#]", address, maxsplit=1)[0]
-    return authority.rpartition("@")[2].partition(":")[0].strip(" .")
+    shown, _at, host = authority.rpartition("@")
+    return host.partition(":")[0].strip(" ."), shown.partition(":")[0].strip(" .")
 
 
 def allows(allow: tuple[str, ...], host: str, text: str) -> bool:
@@ -109,15 +124,26 @@ def allows(allow: tuple[str, ...], host: str, text: str) -> bool:
     return False
 
 
-def _watch(rule: Rule, _habits: Habits) -> Watcher:
-    allow = rule.allow
-    domains = tuple(domain for entry in allow if "." in (domain := _host(entry, "url").removeprefix("www.")))
+def domain_of(entry: str) -> str:
+    """The domain that an entry of an allow list means, "" where it is a word: "https://www.a.cn/x" means a.cn."""
+    domain = _host(entry.strip(), "url").removeprefix("www.")
+    return domain if "." in domain else ""
+
+
+def _watch(rule: Rule, habits: Habits) -> Watcher:
+    allow = (*rule.allow, *habits.domains)
+    domains = tuple(domain for entry in allow if (domain := domain_of(entry)))
+    pass_too = OFFICIAL if habits.official else ()
 
     def see(reading: Reading) -> tuple[Finding, ...]:
         links = tuple(scan(reading))
         if not links:
             return _card(reading, allow)
-        return tuple(_finding(reading, link, domains) for link in links if not allows(allow, link.host, reading.plain))
+        return tuple(
+            _finding(reading, link, (*domains, *pass_too))
+            for link in links
+            if not allows(allow, link.host, reading.plain) and not within(link.host, pass_too)
+        )
 
     return see
 
@@ -138,7 +164,11 @@ def _finding(reading: Reading, link: Link, domains: tuple[str, ...]) -> Finding:
         else Reason(N_("A link outside the allow list: %(host)s"), {"host": link.host})
     )
     imitated = imitates(link.host, domains)
-    mask = (Reason(_IMITATION, {"host": readable(link.host), "domain": imitated}),) if imitated else ()
+    mask = [Reason(_IMITATION, {"host": readable(link.host), "domain": imitated})] if imitated else []
+    if "." in link.shown:
+        mask.append(Reason(_BEFORE_AT, {"shown": readable(link.shown), "host": readable(link.host)}))
+    if is_short(link.host):
+        mask.append(Reason(_SHORTENED))
     return Finding(
         exact=True,
         reasons=(reason, *mask, *disguises(reading.text[link.start : link.end])),

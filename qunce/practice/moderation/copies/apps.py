@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CopiesConfig(AppConfig):
+    name = "qunce.practice.moderation.copies"
+    label = "copies"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PaceConfig(AppConfig):
+    name = "qunce.practice.moderation.pace"
+    label = "pace"
