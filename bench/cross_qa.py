@@ -60,10 +60,17 @@ def _fitted(asked: list[Asked]) -> list[NDArray[np.float64]]:
     return found
 
 
+def _place(one: Asked, rank: NDArray[np.float64]) -> int:
+    """How many entries stand before the right one; of equals the older entry comes first, as in the product."""
+    if one.gold < 0:
+        return _NONE
+    mine, keys = rank[one.gold], np.array(one.keys)
+    equal = np.abs(rank - mine) <= 1e-9
+    return int(((rank > mine) & ~equal).sum() + (equal & (keys < one.group)).sum())
+
+
 def _tops(asked: list[Asked], ranks: list[NDArray[np.float64]]) -> dict[str, float]:
-    places = np.array(
-        [_NONE if one.gold < 0 else int((rank > rank[one.gold]).sum()) for one, rank in zip(asked, ranks, strict=True)]
-    )
+    places = np.array([_place(one, rank) for one, rank in zip(asked, ranks, strict=True)])
     return {
         "top1": round(100 * float((places < 1).mean()), 1),
         "top3": round(100 * float((places < 3).mean()), 1),
