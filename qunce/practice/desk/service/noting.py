@@ -20,6 +20,7 @@ from qunce.practice.desk.service.queries import page_of
 def note(request: StaffRequest) -> HttpResponse:
     """Who, what and by when, from anywhere."""
     form = NoteForm(request.POST or None)
+    form.fields["who"].required = True
     if request.method == "POST" and form.is_valid() and form.check_time(request.actor.workspace.zone):
         person = _named(request, form)
         if person is not None:
