@@ -73,3 +73,23 @@ class Thanks(NamedTuple):
 # (group id, since, until) → the thanks said in that span, without those that confirm an Answer.
 ThanksBook = Callable[[int, int, int], Iterable[Thanks]]
 thanks_books: Registry[ThanksBook] = Registry("books of thanks")
+
+
+class Deed(NamedTuple):
+    """Somebody did the group as a whole a good turn: a report that was upheld, a polite word about a rule.
+
+    sort  key of the sort of credit it earns. message_id: the message that shows it, 0 for none; fact_id: else the
+    journal's fact; page: where a colleague reads of it, "" for the message's own page. The person is an id.
+    """
+
+    sort: str
+    at: int
+    to: int
+    message_id: int = 0
+    fact_id: int = 0
+    page: str = ""
+
+
+# (group id, since, until) → the good turns of that span that still hold. Who judges members asks.
+DeedBook = Callable[[int, int, int], Iterable[Deed]]
+deed_books: Registry[DeedBook] = Registry("books of deeds")

@@ -163,6 +163,7 @@ INSTALLED_APPS = [
     "qunce.practice.desk.qa",
     "qunce.practice.desk.drafting",
     "qunce.practice.desk.complaints",
+    "qunce.practice.desk.service",
     "qunce.practice.moderation",
     "qunce.practice.moderation.incidents",
     "qunce.practice.moderation.lists",

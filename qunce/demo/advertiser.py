@@ -10,7 +10,6 @@ from datetime import datetime
 
 import msgspec
 
-from qunce.base.accounts.models import Role, StaffMembership
 from qunce.base.jobs import queries as jobs_of
 from qunce.base.jobs import services as jobs
 from qunce.base.journal import services as journal
@@ -21,6 +20,7 @@ from qunce.community.charter import services as charters
 from qunce.community.charter.purposes import ADVERT, CONTACT, CharterTerms
 from qunce.community.models import Group
 from qunce.community.services import groups
+from qunce.demo.accounts import desk
 from qunce.gateway.intake import services as intake
 from qunce.gateway.intake.models import Import
 from qunce.gateway.intake.plan import Plan
@@ -149,15 +149,9 @@ def _text(group: Group, episode: Episode, until: int) -> str:
     return "\n".join(out)
 
 
-def _colleague(workspace: Workspace) -> int:
-    """Who sits at the desk in the demo: the first owner; nobody in particular while there is none."""
-    places = StaffMembership.objects.filter(workspace=workspace, role=Role.OWNER, ended_at=None).order_by("pk")
-    return places.values_list("staff_id", flat=True).first() or 0
-
-
 def _answer(group: Group, heard: int) -> None:
     """A colleague does what waits for them an hour after it was posted: the words, and the tick."""
-    staff = _colleague(group.workspace)
+    staff = next(iter(desk(group.workspace_id)), 0)
     actor = f"staff:{staff}" if staff else "system"
     for task in Task.objects.filter(group_id=group.pk, kind__in=STEP_KINDS, state=Task.State.OPEN).order_by("pk"):
         with clock.fixed(min(heard + 3600, clock.timestamp())), journal.doing(actor):
@@ -169,7 +163,7 @@ def _make_good(group: Group, until: int) -> None:
     case = Incident.objects.filter(group=group, person__name=WRONGED, state=Incident.State.STANDING).first()
     if case is None:
         return
-    staff = _colleague(group.workspace)
+    staff = next(iter(desk(group.workspace_id)), 0)
     with clock.fixed(until - int(1.1 * DAY)):
         appeal = incidents.appeal(case, SHE_SAYS)
     with clock.fixed(until - int(0.4 * DAY)), journal.doing(f"staff:{staff}" if staff else "system"):

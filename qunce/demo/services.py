@@ -3,6 +3,7 @@
 import json
 import tempfile
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,7 @@ from qunce.community.charter import services as charters
 from qunce.community.charter.purposes import CharterTerms
 from qunce.community.models import Group
 from qunce.community.services import groups
-from qunce.demo import advertiser
+from qunce.demo import accounts, advertiser
 from qunce.demo.world import Size, build
 from qunce.demo.writers.bundle import MANIFEST, write
 from qunce.gateway.connectors import runner
@@ -71,16 +72,26 @@ def fill(size: Size, seed: int, ends: int) -> Workspace:
         with transaction.atomic():
             workspace = tenancy.create_workspace("演示：群策", is_demo=True)
             share_demo(workspace)
+        taken = [(_make_group(workspace, entry), entry) for entry in manifest["groups"]]
+        staff: dict[str, list[int]] = defaultdict(list)
+        for group, entry in taken:
+            for name in entry["staff"]:
+                staff[name].append(group.pk)
+        accounts.describe(workspace, staff)
         with runner.shared():
-            for entry in manifest["groups"]:
-                _take_group(workspace, entry, Path(folder))
+            for group, entry in taken:
+                _take_files(workspace, group, entry, Path(folder))
     return workspace
 
 
-def _take_group(workspace: Workspace, entry: Mapping[str, Any], folder: Path) -> None:
+def _make_group(workspace: Workspace, entry: Mapping[str, Any]) -> Group:
     group = groups.find_or_create(workspace, entry["name"], entry["chat_id"])
     said = {name: entry["charter"].get(name) for name in TERMS}
     charters.set_terms(group, msgspec.convert(said, CharterTerms, strict=False))
+    return group
+
+
+def _take_files(workspace: Workspace, group: Group, entry: Mapping[str, Any], folder: Path) -> None:
     for file in sorted(entry["files"], key=lambda f: READ.index(f["kind"]) if f["kind"] in READ else 9):
         if file["kind"] in READ:
             _take_file(workspace, group, entry, folder / file["path"], file)

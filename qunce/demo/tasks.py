@@ -5,7 +5,7 @@ from typing import Any
 from qunce.base.jobs.registry import task
 from qunce.base.jobs.running import Running
 from qunce.base.tenancy.models import Workspace
-from qunce.demo import advertiser, services
+from qunce.demo import accounts, advertiser, services
 from qunce.demo.world import Size
 from qunce.kernel.i18n import N_
 
@@ -16,6 +16,12 @@ def tell(job: Running, *, episode: int, until: int, since: int) -> dict[str, Any
     if workspace is not None:
         advertiser.tell(workspace, episode, until, since)
     return None
+
+
+@task(accounts.JOB, title=N_("Say who the demo's accounts are"))
+def link_accounts(job: Running, *, since: int) -> dict[str, Any] | None:
+    workspace = Workspace.objects.filter(is_demo=True).order_by("pk").first()
+    return {"done": accounts.link(workspace, since)} if workspace is not None else None
 
 
 @task("demo.load", title=N_("Load the demo"), max_attempts=2)

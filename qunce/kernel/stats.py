@@ -97,6 +97,24 @@ class Median:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantile:
+    """The value that a share ``p`` of ``n`` values does not exceed (nearest rank), with its interval.
+
+    enough is False where no pair of the ordered values encloses it at the level asked for: "too few to say" then,
+    and ``needed`` says from how many on there is such a pair.
+    """
+
+    p: float
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    needed: int
+    as_of: int
+    enough: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Trend:
     """A change between two periods, known by its interval.
 
@@ -258,6 +276,52 @@ def median_of(values: Sequence[float], as_of: int, level: float = LEVEL) -> Medi
     if below == 0:
         return Median(median(ordered), ordered[0], ordered[-1], n, as_of, enough=False)
     return Median(median(ordered), ordered[below - 1], ordered[n - below], n, as_of, enough=True)
+
+
+def quantile_of(values: Sequence[float], p: float, as_of: int, level: float = LEVEL) -> Quantile:
+    """The quantile ``p`` (0 < p < 1) by nearest rank: the ⌈p·n⌉-th smallest, a value that did occur.
+
+    Its interval is distribution-free: the ranks between which a binomial(n, p) count falls at this level.
+    """
+    if not 0 < p < 1:
+        raise ValueError(f"a quantile lies between 0 and 1, not at {p}")
+    n = len(values)
+    needed = _fewest(p, level)
+    if n == 0:
+        return Quantile(p, None, None, None, 0, needed, as_of, enough=False)
+    ordered = sorted(values)
+    value = ordered[min(n, max(1, math.ceil(round(p * n, 9)))) - 1]
+    low, high = _ranks(n, p, level)
+    if low < 1 or high > n:
+        return Quantile(p, value, None, None, n, needed, as_of, enough=False)
+    return Quantile(p, value, ordered[low - 1], ordered[high - 1], n, needed, as_of, enough=True)
+
+
+@lru_cache(maxsize=4096)
+def _ranks(n: int, p: float, level: float) -> tuple[int, int]:
+    """The largest rank that lies above the quantile, and the smallest below it, each with at most half of what the
+    level leaves; 0 or n + 1 where there is none."""
+    tail = (1 - level) / 2
+    if n > 1000:
+        half = z_of(level) * math.sqrt(n * p * (1 - p))
+        return math.floor(n * p - half), math.ceil(n * p + half) + 1
+    below, low, high = 0.0, 0, n + 1
+    for k in range(n + 1):
+        ways = math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+        below += math.exp(ways + k * math.log(p) + (n - k) * math.log1p(-p))
+        if below <= tail:
+            low = k + 1
+        if below >= 1 - tail:
+            high = k + 1
+            break
+    return low, high
+
+
+@lru_cache(maxsize=64)
+def _fewest(p: float, level: float) -> int:
+    """From how many values on the quantile can be enclosed."""
+    tail = (1 - level) / 2
+    return math.ceil(math.log(tail) / math.log(max(p, 1 - p)))
 
 
 def medians_ratio(now: Sequence[float], before: Sequence[float], level: float = LEVEL) -> Trend:

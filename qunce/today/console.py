@@ -28,6 +28,7 @@ from qunce.kernel.clock import DAY
 from qunce.today import queries
 from qunce.today.access import access_message, access_task, access_verdict
 from qunce.today.forms import ASIDE, ActForm, ReasonForm, ids_of
+from qunce.today.handing import heirs
 
 
 @require_GET
@@ -55,6 +56,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "soon": queries.due_soon(actor, group_id),
         "act": ActForm(),
         "aside": ASIDE,
+        "heirs": heirs(request.actor) if work.total and actor.may(Role.SERVICE) else [],
         "listing": None,
     }
     if kind in work.counts:

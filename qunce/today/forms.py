@@ -57,6 +57,13 @@ class ActForm(forms.Form):
         return {"hour": now + 3600, "tomorrow": tomorrow, "week": tomorrow + 6 * DAY}[self.cleaned_data["until"]]
 
 
+class HandForm(forms.Form):
+    """To whom: ``s7`` a colleague, ``a3`` whoever is behind an account now, empty whoever comes first."""
+
+    to = forms.CharField(max_length=20, required=False)
+    word = forms.CharField(max_length=200, required=False)
+
+
 def ids_of(values: Iterable[str]) -> list[int]:
     """["3,5", "7"] → [3, 5, 7], at most MOST; what is no number is left out."""
     found = [part for value in values for part in value.split(",") if part.isascii() and part.isdigit()]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from qunce.today import console, demo, palette, report, search, verdict_list
+from qunce.today import console, demo, handing, palette, report, search, verdict_list
 
 app_name = "today"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("today/<int:pk>/why", console.task_why, name="task-why"),
     path("today/act", console.act, name="act"),
     path("today/reopen", console.reopen, name="reopen"),
+    path("today/hand", handing.hand, name="hand"),
+    path("today/hand-back", handing.hand_back, name="hand-back"),
     path("groups/<int:pk>/verdicts", verdict_list.group_verdicts, name="group-verdicts"),
     path("verdicts/<int:pk>", console.verdict, name="verdict"),
     path("verdicts/<int:pk>/overturn", console.verdict_overturn, name="verdict-overturn"),

@@ -111,10 +111,11 @@ def test_an_account(shown: World, part: str) -> None:
     [
         "/", "/?kind=desk.reply", "/?kind=moderation.review", "/today/history",
         "/order/words/", "/order/words/links", "/promises", "/promises?part=broken", "/promises?part=kept",
-        "/qa", "/qa/new", "/qa/import",
+        "/qa", "/qa/new", "/qa/import", "/service",
         "/complaints", "/complaints?part=perhaps", "/complaints/feedback",
         "/groups", "/people", "/people?spoke=never&q=z", "/people/duplicates", "/search", "/search?q=请问",
-        "/search?q=z", "/order/", "/order/?state=overturned", "/order/settings", "/order/fairness", "/order/reports",
+        "/search?q=z", "/order/", "/order/?state=overturned", "/order/settings", "/order/fairness",
+        "/order/reports", "/order/removals",
         "/templates", "/templates/new", "/settings/purposes", "/settings/purposes/sales", "/import", "/import/new",
         "/settings/me", "/settings/sessions", "/settings/staff", "/settings/audit", "/settings/jobs",
         "/reminders", "/settings/reminders", "/settings/reminders/hooks/new",
@@ -142,6 +143,7 @@ def test_a_colleague(shown: World) -> None:
         "/verdicts",
         "/verdicts?kind=lifecycle.silent",
         "/report",
+        "/active",
     ],
 )
 def test_a_group(shown: World, part: str) -> None:

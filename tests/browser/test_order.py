@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from qunce.base.jobs.worker import drain
 from qunce.base.worklist import services as worklist
 from qunce.base.worklist.models import Task
-from qunce.demo import advertiser
 from qunce.gateway.intake import services
 from qunce.gateway.intake.models import Import
 from qunce.gateway.intake.plan import Plan
@@ -60,29 +59,6 @@ def test_an_advert_is_answered_with_three_keys(look: Look, advert: Cast) -> None
         assert "阿强" in words
         assert "群规" in words
     assert TakenStep.objects.get().state == "proven"
-
-
-@pytest.fixture
-def story(cast: Cast) -> Cast:
-    """The demo's advertiser, told in the cast's own workspace."""
-    advertiser.begin(cast.workspace, clock.timestamp())
-    cast.workspace.is_demo = True
-    cast.workspace.save(update_fields=["is_demo"])
-    drain()
-    return cast
-
-
-def test_from_the_list_to_the_file_of_a_removal(look: Look, story: Cast) -> None:
-    with look.page("/order/", as_staff=story.owner) as page:
-        page.get_by_text("移出本群").first.click()
-        page.locator("a[href*='/order/cases/']").first.click()
-        expect(page.get_by_text("aqiang6688").first).to_be_visible()
-        for words in ("SHA-256", "决定人", "计入的违规"):
-            expect(page.get_by_text(words).first).to_be_visible()
-    taken = TakenStep.objects.get(step="remove")
-    for width in (1280, 375):
-        with look.page(f"/order/cases/{taken.incident_id}", as_staff=story.owner, width=width) as page:
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("decision", ["overturn", "uphold"])

@@ -84,6 +84,7 @@ def _start(binaries: Path, place: Path, port: int, as_user: dict[str, object]) -
         "unix_socket_directories": place,
         "fsync": "off",  # nothing here outlives the tests
         "full_page_writes": "off",
+        "synchronous_commit": "off",
         "max_connections": 60,
     }
     argv = [str(binaries / "postgres"), "-D", str(place / "data")]

@@ -101,17 +101,14 @@ def store(workspace_id: int, judged: Sequence[Judged]) -> dict[str, int]:
 
 
 def _upsert(workspace_id: int, rows: dict[tuple[str, str], StoredVerdict]) -> dict[str, int]:
-    known = {
-        (old.kind, old.key): old
-        for old in StoredVerdict.objects.filter(
-            workspace_id=workspace_id,
-            kind__in={kind for kind, _ in rows},
-            key__in=[key for _, key in rows],
-        )
-    }
-    for at, row in rows.items():
-        old = known.get(at)
-        if old is not None and old.state == State.OVERTURNED and old.decision == row.decision:
+    overturned = StoredVerdict.objects.filter(
+        workspace_id=workspace_id,
+        kind__in={kind for kind, _ in rows},
+        key__in=[key for _, key in rows],
+        state=State.OVERTURNED,
+    ).values_list("kind", "key", "decision")
+    for kind, key, decision in overturned:
+        if (row := rows.get((kind, key))) is not None and row.decision == decision:
             row.state = State.OVERTURNED
     StoredVerdict.objects.bulk_create(
         rows.values(),
@@ -119,10 +116,7 @@ def _upsert(workspace_id: int, rows: dict[tuple[str, str], StoredVerdict]) -> di
         unique_fields=["workspace", "kind", "key"],
         update_fields=[*_FRESH, "state"],
     )
-    fresh = StoredVerdict.objects.filter(
-        workspace_id=workspace_id, kind__in={kind for kind, _ in rows}, key__in=[key for _, key in rows]
-    )
-    return dict(fresh.values_list("key", "id"))
+    return {row.key: row.id for row in rows.values()}
 
 
 def withdraw(workspace_id: int, kind: str, keys: Iterable[str], reason: str) -> int:

@@ -20,7 +20,13 @@ def install() -> None:
             icon="clock",
             audit=True,
         ),
-        FactType("worklist.task_assigned", N_("%(actor)s gave “%(kind)s” to %(to)s"), icon="users", audit=True),
+        FactType(
+            "worklist.task_assigned",
+            N_("%(actor)s gave “%(kind)s” to %(to)s"),
+            icon="users",
+            private=("word",),
+            audit=True,
+        ),
         FactType(
             "worklist.task_reopened",
             N_("%(actor)s took up “%(kind)s” again"),

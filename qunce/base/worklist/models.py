@@ -13,6 +13,7 @@ class Task(Scoped):
     words     msgid + params of the text ready to copy; rendered when shown
     due_at    deadline, epoch seconds UTC
     batch     alike items are shown together under this key
+    note      what whoever handed it over said about it
     """
 
     class State(models.TextChoices):
@@ -36,6 +37,7 @@ class Task(Scoped):
     opened_at = models.BigIntegerField()
     snoozed_until = models.BigIntegerField(null=True)
     assignee_id = models.BigIntegerField(null=True)
+    note = models.CharField(max_length=200, blank=True)
     closed_at = models.BigIntegerField(null=True)
     closed_by = models.BigIntegerField(null=True)
     reason = models.CharField(max_length=300, blank=True)

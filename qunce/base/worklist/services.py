@@ -177,11 +177,13 @@ def dismiss(task: Task, staff_id: int, reason: str) -> None:
 
 
 @transaction.atomic
-def assign(task: Task, staff_id: int | None) -> None:
-    """Hand a live task to a colleague, or back to whoever comes first (None)."""
-    _move(task, LIVE, assignee_id=staff_id)
+def assign(task: Task, staff_id: int | None, word: str = "") -> None:
+    """Hand a live task to a colleague, or back to whoever comes first (None), with a word that stands on it."""
+    note = " ".join(word.split())[:200]
+    _move(task, LIVE, assignee_id=staff_id, note=note)
     called = names.get("staff")(task.workspace_id, [staff_id]) if staff_id else {}
-    _record(task, "worklist.task_assigned", to=called.get(staff_id or 0, ""))
+    said = {"word": note} if note else {}
+    _record(task, "worklist.task_assigned", to=called.get(staff_id or 0, ""), **said)
 
 
 @transaction.atomic
@@ -225,4 +227,4 @@ def erase_person(workspace_id: int, person_ids: Sequence[int], reason: str) -> N
     """Close and blank every task about people."""
     tasks = Task.objects.filter(workspace_id=workspace_id, person_id__in=person_ids)
     _withdraw(tasks, reason, task_kinds.keys())
-    tasks.update(title={}, words=[], data={}, reason=reason)
+    tasks.update(title={}, words=[], data={}, note="", reason=reason)

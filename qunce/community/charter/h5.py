@@ -4,13 +4,12 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
-from qunce.base.accounts.console.entry import address_of
 from qunce.base.ui.pages import render
 from qunce.community.charter import queries
 from qunce.community.charter.policy.announcing import binding_number
 from qunce.community.charter.services import acknowledging
 from qunce.community.models import Group
-from qunce.community.visitors import services as visitors
+from qunce.community.visitors import h5
 from qunce.community.visitors.models import Pass
 from qunce.community.visitors.registry import VisitorPage
 from qunce.kernel.i18n import N_
@@ -38,17 +37,9 @@ def page(request: HttpRequest, row: Pass) -> HttpResponse:
     if group is None or number is None:
         return render(request, "visitors/closed.html", {}, status=404)
     form = TapForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        try:
-            if form.is_valid():
-                visitors.sending(row, address_of(request))
-                acknowledging.tap(group, number, form.cleaned_data["name"])
-                return HttpResponseRedirect(f"{request.path}?read=1")
-        except visitors.TooManyError:
-            form.add_error(None, _("Too many tries. Please come back in an hour, or ask your group's operator."))
-            status = 429
+    status = h5.sent(request, row, form, lambda said: acknowledging.tap(group, number, said["name"]))
+    if status == h5.SEEN:
+        return HttpResponseRedirect(f"{request.path}?read=1")
     said = queries.spoken(dated[-1].charter, queries.purposes(group.workspace))
     context = {"group": group, "charter": said, "number": number, "form": form, "read": "read" in request.GET}
     return render(request, "charter/h5_charter.html", context, status=status)

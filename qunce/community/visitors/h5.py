@@ -1,7 +1,11 @@
 """The one door for members: the link says which page, the code that one was told."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from django.conf import settings
 from django.core import signing as cookies
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +21,15 @@ from qunce.community.visitors.registry import visitor_pages
 
 _SALT = "qunce.visitors.opened"
 STAYS = 2 * 3600  # seconds for which a code need not be given again
+OK, SEEN, CONFLICT, UNREADABLE, TOO_MANY = 200, 302, 409, 422, 429
+
+
+class RefusedError(Exception):
+    """What was sent cannot be kept. said: translated; field: the form's field it is about, None for all of it."""
+
+    def __init__(self, said: str, field: str | None = None, status: int = UNREADABLE) -> None:
+        super().__init__(said)
+        self.said, self.field, self.status = said, field, status
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,22 +46,49 @@ def enter(request: HttpRequest, link: str) -> HttpResponse:
         return _guarded(_ask(request, row))
 
 
-def _ask(request: HttpRequest, row: Pass) -> HttpResponse:
-    page = visitor_pages.get(row.purpose)
-    form = CodeForm(request.POST if request.method == "POST" else None)
-    context = {"form": form, "page": page}
-    if request.method != "POST":
-        return render(request, "visitors/code.html", context)
-    status = 422
+Said = Mapping[str, Any]  # what a form holds, cleaned
+
+
+def submitted(form: Form, keep: Callable[[Said], object]) -> int:
+    """What came of a member's form: OK where nothing was sent, SEEN where ``keep`` took it, else the status with which
+    the page is shown again, the form saying why. ``keep`` may raise TooManyError, or RefusedError.
+    """
+    if not form.is_bound:
+        return OK
+    if not form.is_valid():
+        return UNREADABLE
     try:
-        if form.is_valid():
-            if services.try_code(row, form.cleaned_data["code"], address_of(request)):
-                return _remembered(request, row)
-            form.add_error("code", _("This is not the code. It has six digits."))
+        keep(form.cleaned_data)
     except services.TooManyError:
         form.add_error(None, _("Too many tries. Please come back in an hour, or ask your group's operator."))
-        status = 429
-    return render(request, "visitors/code.html", context, status=status)
+        return TOO_MANY
+    except RefusedError as refused:
+        form.add_error(refused.field, refused.said)
+        return refused.status
+    return SEEN
+
+
+def sent(request: HttpRequest, row: Pass, form: Form, keep: Callable[[Said], object]) -> int:
+    """``submitted``, counted against how much one address may send to this pass."""
+
+    def counted(said: Said) -> None:
+        services.sending(row, address_of(request))
+        keep(said)
+
+    return submitted(form, counted)
+
+
+def _ask(request: HttpRequest, row: Pass) -> HttpResponse:
+    form = CodeForm(request.POST if request.method == "POST" else None)
+
+    def opens(said: Said) -> None:
+        if not services.try_code(row, said["code"], address_of(request)):
+            raise RefusedError(_("This is not the code. It has six digits."), "code")
+
+    status = submitted(form, opens)
+    if status == SEEN:
+        return _remembered(request, row)
+    return render(request, "visitors/code.html", {"form": form, "page": visitor_pages.get(row.purpose)}, status=status)
 
 
 def _name(row: Pass) -> str:

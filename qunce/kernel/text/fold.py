@@ -16,6 +16,8 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
+from qunce.kernel.text.bulk import PAYS_FROM, BulkTable
+
 Table = Mapping[int, int | str | None]
 
 # What may fold to something else: all but unified ideographs, Hangul, private use and the scripts
@@ -104,7 +106,8 @@ def fold_texts(texts: Sequence[str]) -> list[str]:
     folded = [text.lower() if text.isascii() and text.isprintable() else "" for text in texts]
     rest = [index for index, text in enumerate(texts) if text and not folded[index]]
     joined = _BATCH_SEPARATOR.join([texts[index] for index in rest])
-    pieces = joined.translate(fold_table()).split(_BATCH_SEPARATOR)
+    read = _bulk().read(joined) if len(joined) >= PAYS_FROM else joined.translate(fold_table())
+    pieces = read.split(_BATCH_SEPARATOR)
     if rest and len(pieces) != len(rest):  # a text holds the separator itself
         pieces = [fold_text(texts[index]) for index in rest]
     for index, piece in zip(rest, pieces, strict=False):
@@ -141,6 +144,11 @@ class Tracer:
 @lru_cache(maxsize=1)
 def fold_tracer() -> Tracer:
     return Tracer(fold_table())
+
+
+@lru_cache(maxsize=1)
+def _bulk() -> BulkTable:
+    return BulkTable(fold_table())
 
 
 def is_dropped(char: str) -> bool:

@@ -10,6 +10,7 @@ from functools import cache
 
 from qunce.kernel.text.fold import fold_table, fold_text
 from qunce.kernel.text.lenses import LENSES
+from qunce.kernel.text.lenses.base import Search
 from qunce.kernel.text.multi import Matcher
 from qunce.kernel.text.views import SEPARATED, VIEWS, View
 
@@ -72,7 +73,7 @@ class PhraseFinder:
         joined = _SEAM.join(texts)
         if joined.count(_SEAM) != max(0, len(texts) - 1):
             return [self.touches(text) for text in texts]
-        wanted: dict[str, tuple[View, list[Matcher]]] = {}
+        wanted: dict[str, tuple[View, list[Search]]] = {}
         for view, matcher in (*self._screens, *(pair for _, lens in self._lenses for pair in lens.screen.tables)):
             wanted.setdefault(view.key, (view, []))[1].append(matcher)
         touched: set[int] = set()

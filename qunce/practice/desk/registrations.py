@@ -11,6 +11,7 @@ from qunce.kernel.i18n import N_
 from qunce.practice.desk import checks as checks  # registers what the doctor asks
 from qunce.practice.desk import panels, queries, repeats, services, thanks
 from qunce.practice.desk.qa import services as qa
+from qunce.practice.desk.service import services as measured
 
 
 def install() -> None:
@@ -76,6 +77,9 @@ def _tasks() -> None:
             order=10,
             part="qa:candidates",
             check="drafting:check",
+            finished=measured.on_finished,
+            dismissed=measured.on_dismissed,
+            reopened=measured.on_reopened,
         ),
         TaskKind(
             services.ADD,

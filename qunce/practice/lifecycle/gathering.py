@@ -1,7 +1,7 @@
 """Plain data for the policies, gathered from the sums: one query each, whatever the size of the group."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, Sum
@@ -15,12 +15,12 @@ from qunce.community.charter.queries import Charters
 from qunce.community.charter.types import EffectiveCharter
 from qunce.community.models import Group, Membership, Message
 from qunce.community.queries import knows_days_only
-from qunce.community.registry import Answer, answer_books, thanks_books
+from qunce.community.registry import Answer, Deed, answer_books, deed_books, thanks_books
 from qunce.kernel import clock
 from qunce.kernel.clock import DAY
 from qunce.practice.lifecycle.policy import key_members
 from qunce.practice.lifecycle.policy.figures import Period
-from qunce.practice.lifecycle.policy.key_members import Credit
+from qunce.practice.lifecycle.policy.key_members import THE_GROUP, Credit
 from qunce.practice.lifecycle.policy.worth import Member, Setting
 from qunce.practice.lifecycle.replies import replies
 
@@ -172,10 +172,27 @@ def answers(view: View, since: int) -> list[Answer]:
 
 
 def credits_of(view: View, known: list[Answer]) -> list[Credit]:
-    """What members did for each other in the last 28 days."""
+    """What members did for each other in the last 28 days; a good turn since the talk ends counts as at its end."""
     since = view.as_of - WINDOW_DAYS * DAY
-    thanks = [said for book in thanks_books for said in book(view.group.pk, since, view.as_of)]
-    quotations = list(replies(view.group, since, view.as_of))
+    good = (deed._replace(at=min(deed.at, view.as_of)) for deed in deeds(view.group, since, clock.timestamp()))
+    return [*talked(view.group, since, view.as_of, known), *earned(good)]
+
+
+def deeds(group: Group, since: int, until: int) -> Iterator[Deed]:
+    for book in deed_books:
+        yield from book(group.pk, since, until)
+
+
+def earned(good: Iterable[Deed]) -> Iterator[Credit]:
+    """Good turns for the group as credit that the group gives."""
+    for deed in good:
+        yield Credit(deed.sort, deed.to, THE_GROUP, deed.at, deed.message_id, deed.fact_id, deed.page)
+
+
+def talked(group: Group, since: int, until: int, known: Iterable[Answer]) -> list[Credit]:
+    """What the talk of a span (epoch seconds, both ends in) shows that members did for each other."""
+    thanks = [said for book in thanks_books for said in book(group.pk, since, until)]
+    quotations = list(replies(group, since, until))
     spoken = {said.thanks_id for said in thanks}
     given = [
         *key_members.quoted(reply for reply in quotations if reply.message_id not in spoken),  # a thank-you counts once

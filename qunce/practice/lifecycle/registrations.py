@@ -1,5 +1,6 @@
 """What lifecycle registers with the floors below."""
 
+from qunce.base.ui.palette import Action, actions
 from qunce.base.ui.panels import Panel, group_panels, person_panels
 from qunce.base.verdicts.registry import VerdictKind, verdict_kinds
 from qunce.base.verdicts.registry import register as register_verdicts
@@ -9,7 +10,7 @@ from qunce.community.charter.policy import CHECKS
 from qunce.community.columns import ListColumn, ListFilter, group_columns, group_filters
 from qunce.community.registry import Listener, listeners
 from qunce.kernel.i18n import N_
-from qunce.practice.lifecycle import panels, services
+from qunce.practice.lifecycle import active, console, panels, services
 from qunce.practice.lifecycle.gathering import INTERVIEW
 from qunce.practice.lifecycle.policy import health, key_members, silent
 from qunce.practice.lifecycle.services.tasking import MOVE, RENEW
@@ -65,6 +66,15 @@ def _judgements() -> None:
     )
     register_tasks(
         TaskKind(services.THANK, N_("Thank"), N_("Thanked"), "heart-handshake", order=40),
+        TaskKind(
+            active.GIFT,
+            N_("Monthly gift"),
+            N_("Asked"),
+            "gift",
+            order=56,
+            page=console.month_of,
+            page_label=N_("Why they are among the first"),
+        ),
         TaskKind(services.WAKE, N_("Wake"), N_("Written to"), "bell", order=50),
         TaskKind(INTERVIEW, N_("Ask"), N_("Asked"), "message-2-question", order=55),
         TaskKind(MOVE, N_("Offer another group"), N_("Offered"), "arrow-right", order=58),
@@ -76,6 +86,10 @@ def _judgements() -> None:
 
 
 def _pages() -> None:
+    actions.register(
+        "lifecycle.active",
+        Action(N_("Active members of the month"), "star", "lifecycle:active-index", "积极分子 月度活跃 jjfz ydhy"),
+    )
     group_panels.register(
         "lifecycle.health",
         Panel(N_("Health"), "lifecycle/health_panel.html", panels.health_panel, order=10, wide=True),

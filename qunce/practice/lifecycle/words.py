@@ -119,6 +119,24 @@ def thank_for_help(person_id: int, name: str, people: int) -> Reason:
     return _pick(_THANK_HELP, person_id, {"name": name, "people": people})
 
 
+def thank_report(name: str, group: str) -> Reason:
+    """Thanks in private for a report that was upheld; says that nobody learns who told."""
+    said = N_(
+        "Hello %(name)s, thank you for telling us: we looked into it, and you were right. People like you keep"
+        " “%(group)s” in order. Nobody else learns that it was you."
+    )
+    return Reason(said, {"name": name, "group": group})
+
+
+def thank_reminder(name: str, group: str) -> Reason:
+    """Thanks in private for a polite word about a rule: in the group it would shame whom it was said to."""
+    said = N_(
+        "Hello %(name)s, you put that so kindly when you spoke of the group's rules. Thank you for looking after"
+        " “%(group)s” together with us."
+    )
+    return Reason(said, {"name": name, "group": group})
+
+
 def invite_to_share(name: str, group: str, us: str, people: int) -> Reason:
     """Ask a KOL candidate to share at a set time (C6, C9). In private, no pressure."""
     said = (
@@ -224,6 +242,21 @@ def monthly_thanks(names: Sequence[str]) -> Reason:
         " in private which gift you would like!"
     )
     return Reason(said, {"names": " ".join(f"@{name}" for name in names)})
+
+
+def gift(name: str, group: str, us: str, month: str) -> Reason:
+    """Ask one of a month's ("2026-11") best places which gift they would like (I9). In private."""
+    said = (
+        N_(
+            "Hello %(name)s, this is %(us)s. You are among the three who did most for “%(group)s” in %(month)s. We have"
+            " a small gift for you: which would you like?"
+        ),
+        N_(
+            "Hello %(name)s! You are among the three who did most for “%(group)s” in %(month)s. We have a"
+            " small gift for you: which would you like?"
+        ),
+    )
+    return _signed(said, us, {"name": name, "group": group, "month": month})
 
 
 def _signed(said: tuple[str, str], us: str, params: dict[str, Param]) -> Reason:

@@ -152,6 +152,7 @@ def _tasks(group: Group, charter: EffectiveCharter) -> None:
         group, charter.side_group, {people[person]: mine for person, mine in breaches.items() if person in people}
     )
     incidents.prove(group)
+    incidents.follow_removals(group)
 
 
 LOOK = N_("Look at what %(name)s posted (%(count)s)")

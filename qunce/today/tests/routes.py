@@ -66,8 +66,15 @@ def chosen(**more: str) -> Any:
     return lambda cast, which: {"ids": str(task_in(groups(cast, which))["pk"]), **more}
 
 
+def handed(cast: Cast, which: Which) -> dict[str, Any]:
+    """An undo of a hand-over of one task of that group."""
+    return {"was": f"{task_in(groups(cast, which))['pk']}-0-0"}
+
+
 sample("today:task-why", **of_group(task_in))
 sample("today:act", hidden=no_kwargs, foreign=no_kwargs, body=chosen(do="done"))
+sample("today:hand", hidden=no_kwargs, foreign=no_kwargs, body=chosen(to=""))
+sample("today:hand-back", hidden=no_kwargs, foreign=no_kwargs, query=handed)
 sample("today:reopen", hidden=no_kwargs, foreign=no_kwargs, query=chosen())
 sample(
     "today:index",

@@ -1,6 +1,6 @@
 """What a lens is, and the registry of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from re import Pattern
 from typing import Protocol
@@ -14,6 +14,13 @@ SHORTEST = 3  # characters: two that look or sound like two others are nearly al
 Place = tuple[int, int, int]  # start, end (original span), index of the phrase
 
 
+class Search(Protocol):
+    """What a reading of many texts, joined, is searched with."""
+
+    def places(self, text: str) -> Iterable[int]:
+        """Where something begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
     """How many texts at once are asked whether a lens has anything to say to them.
@@ -22,7 +29,7 @@ class Screen:
     gates   what to search in the original: a hit means that the lens is asked itself (``touches``)
     """
 
-    tables: tuple[tuple[View, Matcher], ...] = ()
+    tables: tuple[tuple[View, Search], ...] = ()
     gates: tuple[Matcher | Pattern[str], ...] = field(default=())
 
 

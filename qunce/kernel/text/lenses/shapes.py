@@ -43,8 +43,7 @@ class Shapes:
         self._matcher = Matcher([view().read(phrases[i]) for i in self._indexes])
         self._rare = _Rare({i: self._bare[i] for i in self._indexes})
         self._one_off = _OneOff({i: self._bare[i] for i in self._indexes})
-        gates = (self._one_off.gate, self._rare.gate) if self._rare.gate else ()
-        self.screen = Screen(((view(), self._matcher),), gates)
+        self.screen = Screen(((view(), self._matcher), (SEPARATED, self._one_off), (SEPARATED, self._rare)))
 
     def touches(self, text: str) -> bool:
         if not self._indexes:
@@ -72,8 +71,7 @@ class Shapes:
         """Phrases with look-alikes that no stem shows, as places in the separated reading."""
         read = SEPARATED.read(text)
         yield from self._one_off.find(read)
-        if self._rare.touches(read):
-            yield from self._rare.find(read)
+        yield from self._rare.find(read)
 
 
 class _Rare:
@@ -93,15 +91,15 @@ class _Rare:
         self._stands = stands
         self._pairs = {bare[i : i + 2] for bare in phrases.values() for i in range(len(bare) - 1)}
         rare = "".join(char for char in self._stands if char not in everyday())
-        self.gate = re.compile(f"[{rare}]") if rare else None
+        self._gate = re.compile(f"[{rare}]") if rare else None
 
-    def touches(self, text: str) -> bool:
-        return self.gate is not None and bool(self.gate.search(text))
+    def places(self, text: str) -> Iterator[int]:
+        return (start for start, _, _ in self.find(text))
 
     def find(self, text: str) -> Iterator[Place]:
-        if self.gate is None:
+        if self._gate is None:
             return
-        for match in self.gate.finditer(text):
+        for match in self._gate.finditer(text):
             if not self._fits(text, match.start()):
                 continue
             for start in range(max(0, match.start() - _LONGEST), match.start() + 1):
@@ -148,10 +146,13 @@ class _OneOff:
                 start, end = (0, hole) if hole > len(bare) - hole - 1 else (hole + 1, len(bare))
                 seeds.setdefault(bare[start:end], []).append((index, start, hole))
         self._seeds = [seeds[piece] for piece in seeds]
-        self.gate = Matcher(list(seeds))
+        self._gate = Matcher(list(seeds))
+
+    def places(self, text: str) -> Iterator[int]:
+        return (start for start, _, _ in self.find(text))
 
     def find(self, text: str) -> Iterator[Place]:
-        for first, _, number in self.gate.find(text):
+        for first, _, number in self._gate.find(text):
             for index, offset, hole in self._seeds[number]:
                 bare, start = self._phrases[index], first - offset
                 end = start + len(bare)

@@ -6,6 +6,7 @@ through only where a text holds Latin letters, an emoji, or two characters in a 
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from emoji import EMOJI_DATA, config
@@ -25,7 +26,9 @@ _LONGEST_SYLLABLE = 6
 _MOST_SPELLINGS = 6
 _LONGEST_NAME = 3  # characters of an emoji's name
 _OTHER = re.compile("[^a-z]+")
-_GATE = re.compile("[a-zA-Z\uff21-\uff5a\u24b6-\u24e9\u2190-\u2bff\U0001f000-\U0001faff\U0001d400-\U0001d7cb]")
+# Latin letters in whatever style; and where emoji live, of which only some are called what a phrase sounds like.
+_LETTERS = re.compile("[a-zA-Z\uff21-\uff5a\u24b6-\u24e9\u249c-\u24b5\U0001d400-\U0001d7cb\U0001f110-\U0001f190]")
+_SIGNS = (range(0x2190, 0x249C), range(0x24EA, 0x2C00), range(0x1F000, 0x1F110), range(0x1F191, 0x1FB00))
 # What adverts call by what it is not called: a satellite is WeChat already, by its sound.
 _SLANG = dict(zip("✉📧💌➕❤♥🏡🏠🈵💴💵💰🍚🐔🚗💊👗🀄", "信信信加心心家家满钱钱钱饭鸡车药裙中", strict=True))
 
@@ -87,15 +90,17 @@ class Spoken:
         self._apart = apart
         self._latin = Matcher(sorted({"".join(one) for bare in self._bare if bare for one in _latin(bare)}))
         self._matcher = Matcher(keywords)
+        self._begins = {pieces[0] for pieces in apart}
         self._pairs = Matcher(list(apart))
-        self.screen = Screen(gates=(self._pairs, _GATE) if self._indexes else ())
+        self._signs = Matcher(_signs({code for keyword in keywords for code in keyword}))
+        self.screen = Screen(gates=(self._pairs, self._signs, _LETTERS) if self._indexes else ())
 
     def touches(self, text: str) -> bool:
         if not self._indexes:
             return False
         if text.isascii():  # most English, none of it pinyin
             return self._latin.occurs(_OTHER.sub("", text.lower()))
-        if not _GATE.search(text) and not self._pairs.occurs(text):
+        if not (_LETTERS.search(text) or self._signs.occurs(text) or self._pairs.occurs(text)):
             return False
         return self._matcher.occurs("".join(token[0] for token in self._read(fold_text(text))))
 
@@ -119,8 +124,8 @@ class Spoken:
 
     def _read(self, plain: str) -> list[Token]:
         tokens: list[Token] = []
-        table, at, size = near_view().table, 0, len(plain)
-        names, codes = _emoji(), near_codes()
+        at, size = 0, len(plain)
+        names, codes, sound = _emoji(), near_codes(), _sound
         while at < size:
             char = plain[at]
             if "a" <= char <= "z":
@@ -135,26 +140,35 @@ class Spoken:
                 tokens += [(letter, i, i + 1) for i, letter in enumerate(plain[place:end], place)]
                 at = end
                 continue
-            width = self._joined(plain, at)
+            width = self._joined(plain, at) if char in self._begins else 0
             if width:
                 whole = self._apart[plain[at : at + width]]
-                tokens.append((whole.translate(table), at, at + width))
+                tokens.append((sound(whole), at, at + width))
                 at += width
                 continue
             called, width = _name_at(names, plain, at)
             if called:
-                tokens += [(one.translate(table), at, at + width) for one in called]
+                tokens += [(sound(one), at, at + width) for one in called]
                 at += width
                 continue
-            code = char.translate(table)
-            if char == "+":
-                code = codes["jia"]
-            tokens += [(one, at, at + 1) for one in code]
+            tokens += [(one, at, at + 1) for one in sound(char)]
             at += 1
         return tokens
 
     def _joined(self, plain: str, at: int) -> int:
         return next((size for size in (3, 2) if plain[at : at + size] in self._apart), 0)
+
+
+@lru_cache(maxsize=20_000)
+def _sound(char: str) -> str:
+    """What a folded character sounds like, as codes; "+" is said 加."""
+    return near_codes()["jia"] if char == "+" else near_view().read(char)
+
+
+def _signs(wanted: AbstractSet[str]) -> list[str]:
+    """Emoji that are called something of which phrases made of these codes are made, by their first character."""
+    begins = {key[0] for key, names in _emoji().items() if not wanted.isdisjoint(map(_sound, "".join(names)))}
+    return [chr(point) for points in _SIGNS for point in points if fold_text(chr(point))[:1] in begins]
 
 
 def _name_at(names: dict[str, tuple[str, ...]], plain: str, at: int) -> tuple[str, int]:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Protocol
 
 from qunce.kernel.registry import Registry
+from qunce.kernel.text.bulk import PAYS_FROM, BulkTable
 from qunce.kernel.text.fold import Folded, Table, Tracer
 
 
@@ -59,6 +60,10 @@ class TableView:
         return self.build()
 
     @cached_property
+    def _bulk(self) -> BulkTable:
+        return BulkTable(self.table)
+
+    @cached_property
     def _tracer(self) -> Tracer:
         return Tracer(self.table)
 
@@ -66,7 +71,7 @@ class TableView:
         return Folded(text, text.translate(self.table), self._tracer)
 
     def read(self, text: str) -> str:
-        return text.translate(self.table)
+        return self._bulk.read(text) if len(text) >= PAYS_FROM else text.translate(self.table)
 
     def admits(self, keyword: str) -> bool:
         return bool(self.read(keyword)) and self.telling(keyword)

@@ -41,8 +41,12 @@ def install() -> None:
     )
     register_tasks(
         TaskKind(services.DECIDE, N_("Handle a complaint"), N_("Decided"), "message-report", order=7, page=page_of),
+        TaskKind(
+            services.LOOK, N_("Perhaps a complaint"), N_("It is a complaint"), "message-report", order=12, page=page_of,
+            finished=services.on_yes, dismissed=services.on_no, reopened=services.on_look_reopened,
+        ),
         TaskKind(services.REVIEW, N_("Review the product line"), N_("Reviewed"), "search", order=9, page=page_of),
-    )
+    )  # fmt: skip
     register_actions(
         ActionKind(
             services.SAY, N_("Answer a complaint"), N_("Words sent"), "message-report", "send_private", order=6,

@@ -13,13 +13,18 @@ from qunce.practice.desk.promises.policy.finding import FoundPromise
 
 
 class Held(NamedTuple):
-    """A line that put an asker off. ``number``: which line of the group it was; ``due_at``: the time promised."""
+    """A line that put an asker off. ``number``: which line of the group it was; ``due_at``: the time promised.
+
+    ``how`` ties it to the asker: quote, mention, or near (inferred).
+    """
 
     id: int
     at: int
     number: int
     due_at: int | None
     precision: int
+    person_id: int = 0
+    how: str = "near"
 
 
 _YES_NO: Final = re.compile(r"[吗嘛么]\s*\W*$|能不能|可不可以|可以不|行不行|是不是|有没有|[能会要]否|没有\s*\W*$")

@@ -29,9 +29,10 @@ from qunce.practice.desk.policy.lines import (
     shared,
     speaks_to_member,
 )
-from qunce.practice.desk.policy.outcome import PLAUSIBLE, How, Item, Outcome, Reply, outcome
+from qunce.practice.desk.policy.outcome import PLAUSIBLE, Again, How, Item, Outcome, Reply, outcome
 from qunce.practice.desk.policy.plausible import likelihood
 from qunce.practice.desk.policy.shelf import FOLLOWED, MAX_OPEN, Shelf
+from qunce.practice.desk.policy.turns import goes_on
 from qunce.practice.desk.promises.policy.finding import FoundPromise, find_promise
 from qunce.practice.desk.questions import NOT_A_QUESTION, QuestionMark, classify
 
@@ -191,11 +192,13 @@ class DeskJudge:
         due = self._clock.due(line.at, self._limit)
         shapes = acts.shapes_wanted(line.text)
         item = Item(line, line, mark, self._index, words, words, due, shapes, last_asked=line.at)
+        item.follows = any(line.at - i.last_asked <= FOLLOWED and goes_on(i, line.at) for i in mine)
         self._shelf.add(item, line)
         return not line.quotes() and not line.mentions and "@" not in line.text
 
     def _ask_again(self, item: Item, line: Line) -> None:
         item.asked_again.append(line.id)
+        item.again.append(Again(line.id, line.at, line.precision))
         item.last_asked = line.at
 
     def _nudge(self, line: Line, mine: list[Item]) -> bool:
@@ -305,7 +308,7 @@ class DeskJudge:
             item.solved_by = line
         elif best is not None and not (guessed and alone):
             firm = next((r for r in candidates if r.how != "near"), None)
-            item.thanks, item.confirmed = line, firm or best
+            item.thanks, item.confirmed, item.thanked = line, firm or best, thanks
         elif thanks and self._somebody_else_spoke(item):
             item.thanks = line
         # thanks with nobody having spoken are politeness in advance and end nothing
@@ -395,7 +398,7 @@ class DeskJudge:
         if self._puts_off(item, line):
             if line.is_staff:
                 if how != "near" or score >= PLAUSIBLE:
-                    self._hold(item, line)
+                    self._hold(item, line, how)
                 return
             how, score = "near", min(score, 0.3)  # another member asks for patience: no answer, not the desk's word
         item.replies.append(Reply(line.id, line.at, line.person_id, line.is_staff, how, score, line.precision))
@@ -411,10 +414,10 @@ class DeskJudge:
             return False
         return puts_off(item.question.text, line.text, promised, (item.head.name,) if item.head.name else ())
 
-    def _hold(self, item: Item, line: Line) -> None:
+    def _hold(self, item: Item, line: Line, how: How) -> None:
         promised = self._promise_of(line)
         due = promised.due_at if promised is not None else None
-        item.held.append(Held(line.id, line.at, self._index, due, line.precision))
+        item.held.append(Held(line.id, line.at, self._index, due, line.precision, line.person_id, how))
         self._shelf.keep_near(item)
 
     def _sweep(self) -> None:

@@ -14,6 +14,7 @@ from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Evidence, Reason, Verdict
 from qunce.practice.desk.policy.holding import Held
 from qunce.practice.desk.policy.lines import Line
+from qunce.practice.desk.policy.turns import Turn, turns_of
 from qunce.practice.desk.questions import QuestionMark
 
 KIND: Final = "desk.unanswered"
@@ -41,6 +42,14 @@ class Reply(NamedTuple):
     precision: int
 
 
+class Again(NamedTuple):
+    """The asker asks the same again, or nudges."""
+
+    id: int
+    at: int
+    precision: int
+
+
 @dataclass(slots=True, eq=False)
 class Item:
     """A question while it is being followed."""
@@ -55,11 +64,14 @@ class Item:
     shapes: tuple[re.Pattern[str], ...] = ()  # what an answer would look like
     asked_again: list[int] = field(default_factory=list)  # repeats and nudges, message ids
     last_asked: int = 0
+    again: list[Again] = field(default_factory=list)  # the same lines with their times
+    follows: bool = False  # the asker goes on after an answer: no new matter
     others: list[Line] = field(default_factory=list)  # 同问, +1
     replies: list[Reply] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)  # lines that put the asker off, in time order
     staff_lines: int = 0
     thanks: Line | None = None
+    thanked: bool = True  # said thanks, rather than only took the answer
     confirmed: Reply | None = None
     solved_by: Line | None = None
 
@@ -102,6 +114,7 @@ class Outcome(NamedTuple):
     exact_to   seconds that the times of question and answer are exact to; from a day on, elapsed is no figure
     first_id, first_at  the first reply: the answer, or a line before it that put off; first_elapsed as elapsed
     next_due_at  by when the answer is due after the asker was put off; None where nobody was
+    turns        what the service clock measured of it
     """
 
     message_id: int
@@ -120,6 +133,7 @@ class Outcome(NamedTuple):
     first_at: int | None = None
     first_elapsed: int = 0
     next_due_at: int | None = None
+    turns: tuple[Turn, ...] = ()
 
 
 def outcome(item: Item, clock: ReplyClock, limit_minutes: int, as_of: int, group_id: int | None) -> Outcome:
@@ -151,6 +165,7 @@ def outcome(item: Item, clock: ReplyClock, limit_minutes: int, as_of: int, group
         reply is not None and reply.how == "near", verdict, _slack(item, reply) or 1,
         first.id if first else None, first.at if first else None,
         clock.between(item.head.at, first.at) if first else 0, following,
+        turns_of(item, reply, decision, clock, limit_minutes, as_of),
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from qunce.practice.desk import words
 from qunce.practice.desk.policy import HISTOGRAM_BOUNDS, OVERLAP_SECONDS, DeskJudge, Line, Outcome, reply_stats
 from qunce.practice.desk.policy.outcome import KIND, PUT_OFF, THANKS
 from qunce.practice.desk.promises.models import Promise
+from qunce.practice.desk.service import services as measured
 from qunce.practice.desk.services import repeating
 
 REPLY = "desk.reply"
@@ -62,6 +63,7 @@ def judge_group(group: Group, since: int) -> dict[str, int]:
     kept = [one for one in outcomes if one.asked_at >= as_of - WINDOW]
     ids = verdicts.store(workspace.pk, [Judged(one.verdict, one.asked_at) for one in kept])
     _withdraw_gone(group, kept, max(first, as_of - WINDOW))
+    measured.keep(group, kept, max(first, as_of - WINDOW))
     _tasks(group, charter, ids, as_of)
     repeating.ask_for_repeats(workspace.pk, [group.pk])
     return dict(Counter(one.decision for one in outcomes))
@@ -152,6 +154,7 @@ def _forget(group: Group) -> dict[str, int]:
     with transaction.atomic():
         activity.replace_span(group.pk, 0, None, (*MEASURES, *MEMBER_MEASURES), {}, {})
         _withdraw_gone(group, [], 0)
+        measured.forget(group)
         live = Task.objects.filter(group_id=group.pk, kind=REPLY, state__in=worklist.LIVE)
         worklist.withdraw(group.workspace_id, REPLY, live.values_list("key", flat=True), SETTLED)
         repeating.ask_for_repeats(group.workspace_id, [group.pk])
@@ -245,10 +248,12 @@ def _due(verdict: StoredVerdict) -> int:
 
 def on_overturned(verdict: StoredVerdict) -> None:
     """ "This was no question" or "it was answered": the task that rests on it goes."""
+    measured.strike(verdict)
     _retask(verdict)
 
 
 def on_restored(verdict: StoredVerdict) -> None:
+    measured.unstrike(verdict)
     _retask(verdict)
 
 

@@ -3,7 +3,8 @@
 Only what others do counts: an answer its asker accepted, a thank-you, a quote, people joining a topic.
 Talking earns nothing, so 500 idle messages move nobody up; what one and the same person gives
 approaches 1 and no more, so two friends who praise each other all day stay two friends. An act
-counts less every day and nothing after 28 days. Staff and bots neither get nor give.
+counts less every day and nothing after 28 days. Staff and bots neither get nor give. A good turn for the group
+(a report that was upheld, a polite word about a rule) is given by the group, which counts as one person.
 
     score = sum over people of s / (1 + s),   s = sum over that person's acts of weight x freshness
 """
@@ -24,6 +25,7 @@ POLICY = "key_members/1"
 WINDOW_DAYS = 28
 MOST_EVIDENCE = 8  # messages cited per person, freshest and weightiest first
 TOPIC_FOLLOWERS = 3  # people who must reply before an opening counts as a topic
+THE_GROUP = 0  # gives the credit for what was done for everybody; no person has this id
 TOPIC_SECONDS = DAY  # an endless chain of replies is cut here: what comes later is a new topic
 
 
@@ -82,6 +84,22 @@ SORTS.register(
     ),
 )
 SORTS.register(
+    "upheld",
+    Sort(
+        0.9,
+        N_("%(times)s reports that turned out right (each counts %(weight)s, all together at most 1)."),
+        N_("a report that was upheld"),
+    ),
+)
+SORTS.register(
+    "reminded",
+    Sort(
+        0.6,
+        N_("%(times)s polite words about a rule (each counts %(weight)s, all together at most 1)."),
+        N_("a polite word about a rule"),
+    ),
+)
+SORTS.register(
     "near",
     Sort(
         0.0,
@@ -97,8 +115,9 @@ class Credit:
 
     sort        key of ``SORTS``: "accepted" (the asker's own thanks or acceptance follows the answer),
                 "thanked", "answered" (exact link: quote or @), "quoted", "followed", "near" (guessed link)
-    to, by      person ids: who gets it, who gave it (the asker, the one who thanks, quotes or follows)
-    message_id  the message to show: the answer, the quoted message, the opening of the topic
+    to, by      person ids: who gets it, who gave it (the asker, the one who thanks, quotes or follows; THE_GROUP)
+    message_id  the message to show: the answer, the quoted message, the opening of the topic; 0 where there is none
+    fact_id     the fact of the journal to show instead; page: where a colleague reads of it
     """
 
     sort: str
@@ -106,6 +125,8 @@ class Credit:
     by: int
     at: int
     message_id: int
+    fact_id: int = 0
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +188,8 @@ def rank(
     staff     staff of ours, the owner, bots: left out on both sides
     messages  how much each wrote in the window, only to be said beside the rank
     """
-    earned: dict[int, set[Credit]] = defaultdict(set)
-    for credit in credits_:
-        among_members = credit.to != credit.by and not {credit.to, credit.by} & staff
-        if among_members and 0 <= as_of - credit.at < WINDOW_DAYS * DAY:
-            earned[credit.to].add(credit)
+    recent = (credit for credit in credits_ if 0 <= as_of - credit.at < WINDOW_DAYS * DAY)
+    earned = among_members(recent, staff)
     scores = {person: _score(acts, as_of) for person, acts in earned.items()}
     ranked = sorted((person for person in scores if scores[person] > 0), key=lambda p: (-scores[p], p))
     standings: list[Standing] = []
@@ -180,9 +198,18 @@ def rank(
         at = standings[-1].rank if tied else place
         wrote = (messages or {}).get(person)
         standings.append(
-            _standing(person, sorted(earned[person], key=_weightiest), at, len(ranked), group_id, as_of, wrote)
+            _standing(person, sorted(earned[person], key=weightiest), at, len(ranked), group_id, as_of, wrote)
         )
     return standings
+
+
+def among_members(credits_: Iterable[Credit], staff: AbstractSet[int]) -> dict[int, set[Credit]]:
+    """Person → what others gave them; the same act twice counts once, staff and oneself give nothing."""
+    earned: dict[int, set[Credit]] = defaultdict(set)
+    for credit in credits_:
+        if credit.to != credit.by and not {credit.to, credit.by} & staff:
+            earned[credit.to].add(credit)
+    return earned
 
 
 def followed(replies: Sequence[Reply]) -> list[Credit]:
@@ -221,16 +248,22 @@ def freshness(at: int, as_of: int) -> float:
 
 
 def _score(acts: Iterable[Credit], as_of: int) -> float:
+    return score_of((act.by, SORTS.get(act.sort).weight * freshness(act.at, as_of)) for act in acts)
+
+
+def score_of(strengths_: Iterable[tuple[int, float]]) -> float:
+    """The score of somebody's acts, each as who gave it and how much it counts: at most 1 from each giver."""
     given: dict[int, list[float]] = defaultdict(list)
-    for act in acts:
-        given[act.by].append(SORTS.get(act.sort).weight * freshness(act.at, as_of))
+    for by, strength in strengths_:
+        given[by].append(strength)
     # fsum: the same score whatever the order in which the acts arrived.
     strengths = [math.fsum(parts) for parts in given.values()]
     return math.fsum(strength / (1 + strength) for strength in strengths)
 
 
-def _weightiest(act: Credit) -> tuple[float, int, int, int, str]:
-    return (-SORTS.get(act.sort).weight, -act.at, -act.message_id, act.by, act.sort)
+def weightiest(act: Credit) -> tuple[float, int, int, int, int, str]:
+    """Order of what is shown: what counts most first, then the newest."""
+    return (-SORTS.get(act.sort).weight, -act.at, -act.message_id, -act.fact_id, act.by, act.sort)
 
 
 def _standing(
@@ -281,10 +314,14 @@ def _parts(acts: Sequence[Credit]) -> list[Reason]:
 
 
 def _evidence(counted: Sequence[Credit], score: float, people: int) -> tuple[Evidence, ...]:
-    shown: dict[int, Evidence] = {}
+    shown: dict[tuple[int, int], Evidence] = {}
     for act in counted:
-        if len(shown) < MOST_EVIDENCE:
-            shown.setdefault(act.message_id, Evidence("message", act.message_id, SORTS.get(act.sort).label))
+        if len(shown) < MOST_EVIDENCE and (act.message_id or act.fact_id):
+            label = SORTS.get(act.sort).label
+            cited = (
+                Evidence("message", act.message_id, label) if act.message_id else Evidence("fact", act.fact_id, label)
+            )
+            shown.setdefault((act.message_id, act.fact_id), cited)
     numbers = (
         Evidence("number", "score", N_("score"), value=round(score, 2)),
         Evidence("number", "people", N_("people who gave it"), value=people),

@@ -64,8 +64,13 @@ def _thank(view: View, verdict: StoredVerdict, person: Person, us: str) -> Built
 
 
 def _thanks_for(view: View, verdict: StoredVerdict, person: Person) -> Reason:
-    """Thanks that name whom they helped with what; without a question to name, for what they started."""
-    cited = [int(e["ref"]) for e in verdict.evidence if e["kind"] == "message"]
+    """Thanks for what counts most: the help, named with its question, what they started, or a good turn for all."""
+    labels = [e.get("label", "") for e in verdict.evidence if e["kind"] in ("message", "fact")]
+    if labels and labels[0] == UPHELD:
+        return words.thank_report(person.name, view.group.name)
+    if labels and labels[0] == REMINDED:
+        return words.thank_reminder(person.name, view.group.name)
+    cited = [int(e["ref"]) for e in verdict.evidence if e["kind"] == "message" and e.get("label") != REMINDED]
     asked = community.question_before(view.group, cited, person.pk)
     if asked is not None:
         return words.thank(person.pk, person.name, asked.name, asked.text[:16])
@@ -76,7 +81,8 @@ def _thanks_for(view: View, verdict: StoredVerdict, person: Person) -> Reason:
     return words.thank_for_help(person.pk, person.name, people)
 
 
-TOPIC = N_("a topic others joined")
+TOPIC = key_members.SORTS.get("followed").label
+UPHELD, REMINDED = key_members.SORTS.get("upheld").label, key_members.SORTS.get("reminded").label
 
 
 def _decide(view: View, verdict: StoredVerdict, person: Person, us: str) -> Built:

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from qunce.base.accounts.access import Actor, access_one, scoped
-from qunce.practice.moderation.incidents.models import Incident, Report
+from qunce.practice.moderation.incidents.models import Incident, Removal, Report
 
 
 def incidents_of(actor: Actor) -> "QuerySet[Incident]":
@@ -16,3 +16,11 @@ def access_incident(actor: Actor, pk: int) -> Incident:
 
 def reports_of(actor: Actor) -> "QuerySet[Report]":
     return scoped(Report.objects.all(), actor)
+
+
+def removals_of(actor: Actor) -> "QuerySet[Removal]":
+    return scoped(Removal.objects.all(), actor)
+
+
+def access_removal(actor: Actor, pk: int) -> Removal:
+    return access_one(Removal.objects.select_related("group__workspace", "person", "incident"), actor, pk)

@@ -22,6 +22,7 @@ DAYS_SET = "moderation.appeal_days_set"
 REPORTED = "moderation.reported"
 REPORT_TAKEN = "moderation.report_taken"
 REPORT_DECLINED = "moderation.report_declined"
+REMOVAL_WHY = "moderation.removal_explained"
 ALONE = "moderation.rule_acts_alone"
 NOT_ALONE = "moderation.rule_asks_first"
 NOT_SKIPPED = "moderation.steps_not_skipped"
@@ -92,5 +93,6 @@ def install() -> None:
         FactType(REPORTED, N_("A member reported somebody"), icon="flag", audit=True),
         FactType(REPORT_TAKEN, N_("%(actor)s made a member's report a case"), icon="flag", audit=True),
         FactType(REPORT_DECLINED, N_("%(actor)s declined a member's report"), icon="flag", audit=True),
+        FactType(REMOVAL_WHY, N_("%(actor)s wrote down why %(person)s was removed"), icon="user-x", audit=True),
         FactType(STEP_BACK, _BACK, icon="arrow-back-up", audit=True, shown={"step": step_label}),
     )

@@ -5,11 +5,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from qunce.base.accounts.console.entry import address_of
 from qunce.base.ui.pages import render
 from qunce.community.charter.forms import RULE_KINDS
 from qunce.community.models import Group
-from qunce.community.visitors import services as visitors
+from qunce.community.visitors import h5
 from qunce.community.visitors.models import Pass
 from qunce.community.visitors.registry import VisitorPage
 from qunce.kernel.i18n import N_
@@ -40,20 +39,16 @@ def case(request: HttpRequest, row: Pass) -> HttpResponse:
     if incident is None:
         return render(request, "visitors/closed.html", {}, status=404)
     form = AppealForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
+
+    def keep(said: h5.Said) -> None:
         try:
-            if form.is_valid():
-                visitors.sending(row, address_of(request))
-                services.appeal(incident, form.cleaned_data["said"])
-                return HttpResponseRedirect(request.path)
-            status = 422
-        except visitors.TooManyError:
-            form.add_error(None, _("Too many tries. Please come back in an hour, or ask your group's operator."))
-            status = 429
+            services.appeal(incident, said["said"])
         except services.AppealError as error:
-            form.add_error(None, _now(str(error)))
-            status = 409
+            raise h5.RefusedError(_now(str(error)), status=h5.CONFLICT) from error
+
+    status = h5.sent(request, row, form, keep)
+    if status == h5.SEEN:
+        return HttpResponseRedirect(request.path)
     context = {
         "incident": incident,
         "taken": incident.steps.filter(state__in=queries.LIVE).first(),
@@ -96,18 +91,14 @@ def report(request: HttpRequest, row: Pass) -> HttpResponse:
     if group is None:
         return render(request, "visitors/closed.html", {}, status=404)
     form = ReportForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        try:
-            if form.is_valid():
-                visitors.sending(row, address_of(request))
-                said = form.cleaned_data
-                services.report(group, said["what"], said["about"], said["said"], said["reporter"])
-                return HttpResponseRedirect(f"{request.path}?sent=1")
-        except visitors.TooManyError:
-            form.add_error(None, _("Too many tries. Please come back in an hour, or ask your group's operator."))
-            status = 429
+    status = h5.sent(
+        request,
+        row,
+        form,
+        lambda said: services.report(group, said["what"], said["about"], said["said"], said["reporter"]),
+    )
+    if status == h5.SEEN:
+        return HttpResponseRedirect(f"{request.path}?sent=1")
     context = {"group": group, "form": form, "sent": "sent" in request.GET}
     return render(request, "incidents/h5_report.html", context, status=status)
 

@@ -173,6 +173,8 @@ class Report(Scoped):
     what    kind of rule, or "private": strangers are added as friends in private (D4)
     about   whom, as the reporter names them; said: what happened, in their words
     answer  what the reporter may be told where it was declined
+    told_by   the member who told, once a colleague has said who it was: for thanks, and for colleagues alone
+    noted_by  the colleague (staff id) who wrote down what a member told them; None for the members' own page
     """
 
     class State(models.TextChoices):
@@ -191,9 +193,46 @@ class Report(Scoped):
     answer = models.TextField(blank=True)
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.BigIntegerField(null=True)
+    told_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    noted_by = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["workspace", "state", "at"], name="report_by_state")]
 
     def __str__(self) -> str:
         return f"report {self.pk} ({self.what})"
+
+
+class Removal(Scoped):
+    """Somebody was removed from a group, as the group itself told: the file of it, whatever led to it.
+
+    at        when (epoch seconds UTC); with group and person it names the removal, however often it is imported
+    by        who removed them, as the system line names them; "" where it does not
+    sentence  the system line; before: what the person had said last, [{"id", "at", "name", "text", "kind"}]
+    incident  the case whose step it was, or that a colleague made of it; None while no case answers for it
+    why       key of ``removals.WHYS`` once a colleague has said it, with their words in note
+    """
+
+    class State(models.TextChoices):
+        STANDING = "standing"
+        VOID = "void"  # the line that told of it was taken back
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    at = models.BigIntegerField()
+    by = models.CharField(max_length=160, blank=True)
+    sentence = models.TextField(blank=True)
+    before = models.JSONField(default=list)
+    incident = models.ForeignKey(Incident, null=True, on_delete=models.SET_NULL, related_name="removals")
+    why = models.CharField(max_length=12, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    why_by = models.BigIntegerField(null=True)
+    why_at = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.STANDING)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "person", "at"], name="one_file_per_removal")]
+        indexes = [models.Index(fields=["workspace", "state", "at"], name="removal_by_state")]
+
+    def __str__(self) -> str:
+        return f"removal {self.pk}"

@@ -9,8 +9,8 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext
 
 from qunce.base.accounts.queries import staff_names
-from qunce.community.charter.queries import effective, law_of
-from qunce.community.models import Group
+from qunce.community.charter.queries import effective, law_of, purposes, spoken, version_at
+from qunce.community.models import Group, Membership
 from qunce.community.visitors import services as visitors
 from qunce.community.visitors.models import Pass
 from qunce.gateway.outbox import services as outbox
@@ -274,6 +274,25 @@ def invitation_of(incident: Incident) -> Invitation | None:
         return None
     address, code = visitors.address_of(row), visitors.code_of(row)
     return Invitation(address, visitors.path_of(row), code, outbox.rendered(to_appeal(address, code, incident.pk)))
+
+
+def rule_then(group: Group, kind: str, at: int) -> dict[str, Any]:
+    """A rule as the charter of that moment (epoch seconds UTC) had it; {} where it had none of this kind."""
+    version = version_at(group, at)
+    rule = spoken(version.charter, purposes(group.workspace)).rule(kind)
+    if rule is None:
+        return {}
+    said = {"kind": rule.kind, "text": rule.text, "consequence": rule.consequence}
+    return said | {"version": version.number, "since": version.since}
+
+
+def bearer(group_id: int, name: str) -> int | None:
+    """The one member who bears a name, None where there is none or more than one."""
+    if not name.strip():
+        return None
+    rows = Membership.objects.filter(group_id=group_id, left_at__isnull=True, person__erased_at=None)
+    ids = set(rows.filter(person__name=name.strip()).values_list("person_id", flat=True)[:2])
+    return next(iter(ids)) if len(ids) == 1 else None
 
 
 def settings_of(workspace_id: int) -> OrderSettings:

@@ -12,11 +12,11 @@ from qunce.base.worklist.models import Task
 from qunce.base.worklist.registry import TaskKind
 from qunce.base.worklist.registry import register as register_tasks
 from qunce.base.worklist.services import TaskStateError
-from qunce.community.registry import erasers
+from qunce.community.registry import deed_books, erasers
 from qunce.community.visitors.registry import visitor_pages
 from qunce.kernel.i18n import N_
-from qunce.practice.moderation.incidents import console, facts, h5, kinds, services
-from qunce.practice.moderation.incidents.services import appealing, copying, opening, reporting
+from qunce.practice.moderation.incidents import console, deeds, facts, h5, kinds, services
+from qunce.practice.moderation.incidents.services import appealing, copying, opening, removing, reporting
 
 
 def not_by_a_tick(task: Task) -> None:
@@ -30,6 +30,10 @@ def case_of(task: Task) -> str:
 
 def report_of(task: Task) -> str:
     return reverse("incidents:report", args=[task.data["report"]])
+
+
+def removal_of(task: Task) -> str:
+    return reverse("incidents:removal", args=[task.data["removal"]])
 
 
 def install() -> None:
@@ -60,10 +64,23 @@ def install() -> None:
             role=Role.OPERATOR,
             on_page=True,
         ),
+        TaskKind(
+            removing.TASK,
+            N_("Removals without a reason"),
+            N_("Add the reason"),
+            "user-x",
+            order=36,
+            finished=not_by_a_tick,
+            dismissed=not_by_a_tick,
+            page=removal_of,
+            role=Role.OPERATOR,
+            on_page=True,
+        ),
     )
     visitor_pages.register(reporting.PURPOSE, h5.REPORT_PAGE)
     visitor_pages.register(appealing.PURPOSE, h5.PAGE)
     opening.when_ended.append(appealing.void_open)
+    deed_books.register("moderation.incidents", deeds.deeds_in)
     opening.when_ended.append(copying.when_ended)
     erasers.register("moderation.incidents", services.erase)
     register_tab(Tab("order", N_("Rules and appeals"), "incidents:settings", 55, Role.OWNER))

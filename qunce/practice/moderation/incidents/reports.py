@@ -18,7 +18,7 @@ from qunce.community.charter.queries import effective
 from qunce.community.models import Membership, Person
 from qunce.community.visitors import services as visitors
 from qunce.gateway.outbox import services as outbox
-from qunce.practice.moderation.incidents import services
+from qunce.practice.moderation.incidents import queries, services
 from qunce.practice.moderation.incidents.access import reports_of
 from qunce.practice.moderation.incidents.h5 import REPORTS
 from qunce.practice.moderation.incidents.models import Report
@@ -38,6 +38,13 @@ class JudgeForm(forms.Form):
 
     person = forms.TypedChoiceField(label=gettext_lazy("Who is it?"), coerce=int, required=False, empty_value=None)
     rule = forms.ChoiceField(label=gettext_lazy("Which rule was broken?"), required=False)
+    told = forms.TypedChoiceField(
+        label=gettext_lazy("Who told us? (to be thanked)"),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text=gettext_lazy("Only where you are sure: a name is typed quickly. Nobody but colleagues sees it."),
+    )
     words = forms.CharField(
         label=gettext_lazy("Or decline it, and say why"),
         max_length=500,
@@ -45,9 +52,13 @@ class JudgeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, people: list[tuple[int, str]], rules: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: list[tuple[int, str]], tellers: list[tuple[int, str]],
+        rules: list[tuple[str, str]], **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = [("", "—"), *people]  # type: ignore[attr-defined]
+        self.fields["told"].choices = [("", "—"), *tellers]  # type: ignore[attr-defined]
         self.fields["rule"].choices = [("", "—"), *rules]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -72,7 +83,11 @@ def index(request: StaffRequest) -> HttpResponse:
 def judge(request: StaffRequest, pk: int) -> HttpResponse:
     """One report: make it a case of somebody, or decline it with words."""
     row = access_one(Report.objects.select_related("group"), request.actor, pk)
-    form = JudgeForm(request.POST if request.method == "POST" else None, people=_people(row), rules=_rules(row))
+    form = JudgeForm(
+        request.POST if request.method == "POST" else None, people=_people(row, row.about), rules=_rules(row),
+        tellers=_people(row, row.reporter),
+        initial={"told": row.told_by_id or queries.bearer(row.group_id, row.reporter)},
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -81,7 +96,8 @@ def judge(request: StaffRequest, pk: int) -> HttpResponse:
                 there = reverse("incidents:report", args=[pk])
             else:
                 person = Person.objects.get(pk=said["person"])
-                incident = services.take(row, person, said["rule"], request.actor.staff_id)
+                told_by = Person.objects.get(pk=said["told"]) if said["told"] else None
+                incident = services.take(row, person, said["rule"], request.actor.staff_id, told_by)
                 there = reverse("incidents:case", args=[incident.pk])
         except services.ReportError as error:
             toast(request, _(str(error)), level=40)
@@ -91,11 +107,11 @@ def judge(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "incidents/report.html", context, status=422 if form.errors else 200)
 
 
-def _people(row: Report) -> list[tuple[int, str]]:
-    """Members of the group, those whose name is like the one reported first."""
+def _people(row: Report, named: str) -> list[tuple[int, str]]:
+    """Members of the group, those first whose name is like the one that is named."""
     places = Membership.objects.filter(group_id=row.group_id, person__erased_at=None).select_related("person")
-    like = places.filter(person__name__icontains=row.about)[:MATCHES]
-    others = places.exclude(person__name__icontains=row.about).order_by("-last_spoke_at")[:MATCHES]
+    like = list(places.filter(person__name__icontains=named)[:MATCHES]) if named.strip() else []
+    others = places.exclude(pk__in=[place.pk for place in like]).order_by("-last_spoke_at")[:MATCHES]
     return [(place.person_id, place.person.name) for place in (*like, *others)]
 
 

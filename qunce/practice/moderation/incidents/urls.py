@@ -1,6 +1,6 @@
 from django.urls import path
 
-from qunce.practice.moderation.incidents import console, reports
+from qunce.practice.moderation.incidents import console, removals, reports
 
 app_name = "incidents"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("reports", reports.index, name="reports"),
     path("reports/<int:pk>", reports.judge, name="report"),
     path("groups/<int:pk>/code", reports.code, name="report-code"),
+    path("removals", removals.index, name="removals"),
+    path("removals/<int:pk>", removals.file, name="removal"),
     path("fairness", console.fair, name="fairness"),
     path("settings", console.settings, name="settings"),
     path("cases/<int:pk>", console.case, name="case"),

@@ -159,3 +159,12 @@ def to_report(address: str, code: str) -> Words:
         _line(N_("Does somebody add you in private, or advertise? Tell us here, nobody else learns it.")),
         _line(N_("%(address)s (code %(code)s)"), address=address, code=code),
     ]
+
+
+def by_mistake(name: str, group: str) -> Words:
+    """To somebody who was removed by mistake: in private, with the way back."""
+    said = N_(
+        "Hello %(name)s, you were removed from “%(group)s” by mistake, and we are sorry. Here is the invitation back;"
+        " nothing of it stays on record."
+    )
+    return [_line(said, name=name, group=group)]

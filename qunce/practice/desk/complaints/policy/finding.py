@@ -1,8 +1,9 @@
 """Is this line of a member a complaint about us? (A18, E7)
 
-Signs add up: a defect told, a judgement passed, waiting that was too long, blame, what is
-demanded. They lose by praise,
-by laughter, by speaking of somebody else (隔壁那家, 地铁, 我老板), by asking how or what if. Pure.
+Signs add up: a defect told, a judgement passed, waiting that was too long, blame, what is demanded. They lose by
+praise, by laughter, by speaking of somebody else (隔壁那家, 地铁, 我老板), by asking how or what if. What the signs do not
+know a trained score may (``likely.py``): it only ever says *perhaps*. And what reads nothing like a complaint is none,
+whatever sign it holds. Pure.
 """
 
 import re
@@ -12,11 +13,17 @@ from typing import Final, NamedTuple
 from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Reason
 from qunce.practice.desk import cues
+from qunce.practice.desk.complaints.policy import likely, weights
+from qunce.practice.desk.complaints.policy.likely import Model
 
-POLICY: Final = "desk.complaint/1"
+POLICY: Final = "desk.complaint/2"
 LONGEST: Final = 400  # code points
 PERHAPS: Final = 0.5  # from here on somebody should look
 COUNTS: Final = 0.6  # from here on it is one
+DOUBT: Final = 1.0  # so far below the mark of the trained score a line is none, whatever signs it holds
+AGREES: Final = 0.7  # so far below it a weak sign still makes it one to look at
+LIKELY_AT_MOST: Final = 0.58  # the trained score alone never counts
+READS_LIKE: Final = N_("Reads like complaints do (%(percent)s %%): a person should look.")
 FUNCTIONS: Final = ("product", "it", "marketing", "service")
 
 
@@ -145,21 +152,33 @@ _FUNCTION: Final = (
 )  # fmt: skip
 
 
-def find_complaint(text: str) -> FoundComplaint | None:
-    """What a member's line complains of, or None below ``PERHAPS``. Whose line it is, is the caller's business."""
+def find_complaint(text: str, model: Model | None = None) -> FoundComplaint | None:
+    """What a member's line complains of, or None below ``PERHAPS``. Whose line it is, is the caller's business.
+
+    model: the trained score, None for the one that ships. From ``COUNTS`` on the signs alone say it.
+    """
     if not 4 <= len(text) <= LONGEST:
         return None
-    folded = text.translate(cues.FOLD)
+    if not likely.worth_reading(text):
+        return None
+    folded = likely.plain(text)
+    model = weights.shipped() if model is None else model
+    reading = likely.read(folded)
+    score = likely.score(model, folded, reading, least=model.mark - DOUBT)
+    if score < model.mark - DOUBT:
+        return None
     met = [(sign, found) for sign in SIGNS if (found := sign.pattern.search(folded))]
-    if not met:
-        return None
     twice = sum(1 for sign, found in met if sign.pattern.search(folded, found.end()))
-    strength = _strength(folded, [sign for sign, _ in met], twice)
-    if strength < PERHAPS:
-        return None
-    spans = tuple(sorted({found.span() for _, found in met}))
-    reasons = tuple(Reason(sign.msgid, {"words": text[found.start() : found.end()][:40]}) for sign, found in met)
-    return FoundComplaint(round(strength, 3), spans, reasons, function_of(folded))
+    strength = _strength(folded, [sign for sign, _ in met], twice) if met else 0.0
+    reasons = [Reason(sign.msgid, {"words": text[found.start() : found.end()][:40]}) for sign, found in met]
+    spans = sorted({found.span() for _, found in met})
+    if strength < COUNTS:
+        if score < model.mark - (AGREES if strength >= PERHAPS else 0.0):
+            return None
+        strength = max(strength, min(PERHAPS + (score - model.mark) / 50, LIKELY_AT_MOST), PERHAPS)
+        spans = spans or list(reading.spans)[:3]
+        reasons.append(Reason(READS_LIKE, {"percent": likely.percent(score)}))
+    return FoundComplaint(round(strength, 3), tuple(spans), tuple(reasons), function_of(folded))
 
 
 def _strength(folded: str, met: list[Sign], twice: int) -> float:
@@ -198,3 +217,14 @@ def joins(text: str) -> bool:
     """我也是, 一样: said right after a complaint, it complains of the same."""
     folded = text.translate(cues.FOLD).strip()
     return len(folded) <= 60 and _ME_TOO.match(folded) is not None and not any(True for _ in _losses(folded[:12]))
+
+
+_TOO: Final = re.compile(
+    r"^(?:@\S+\s*)?(?:我也|我的也|我家也|我们也|我这(?:边|儿|里)?也|俺也|一样|同样|同感|同款|同问题|\+1|加一|\+10086)"
+)
+
+
+def says_too(text: str) -> bool:
+    """我也是, 我家也一样: the same befell them. Stronger than to agree (``joins``)."""
+    folded = text.translate(cues.FOLD).strip()
+    return len(folded) <= 60 and _TOO.match(folded) is not None and not any(True for _ in _losses(folded[:12]))

@@ -1,15 +1,16 @@
 """Follows a group's complaints: which lines complain of the same thing, who apologised (A18, E7, E8).
 
 A line joins an open thing when it says 我也是 soon after, or complains and shares words with it; else it opens one of
-its own. Lines that may be complaints ("perhaps") stand by themselves until a person looks. Pure.
+its own. What only may be a complaint ("perhaps") takes voices as well and stays so until a person looks. Pure.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from qunce.practice.desk.complaints.policy.finding import COUNTS, FoundComplaint, find_complaint, joins
+from qunce.practice.desk.complaints.policy.finding import COUNTS, FoundComplaint, find_complaint, joins, says_too
+from qunce.practice.desk.complaints.policy.likely import Model
 from qunce.practice.desk.policy.lines import HOUR, Line, content, pieces, shared
 
 LASTS: Final = 72 * HOUR  # a thing takes more voices for so long after the last one
@@ -60,8 +61,9 @@ class Thing:
 class ComplaintJudge:
     """Hears a group line by line, oldest first; ``close`` gives the things opened at or after ``since``."""
 
-    def __init__(self, as_of: int, since: int = 0, known: Iterable[int] = ()) -> None:
+    def __init__(self, as_of: int, since: int = 0, known: Iterable[int] = (), model: Model | None = None) -> None:
         self._as_of = as_of
+        self._model = model  # the workspace's own score; None: the one that ships
         self._since = since
         self._known = frozenset(known)  # messages that a person said are complaints
         self._things: list[Thing] = []
@@ -74,10 +76,10 @@ class ComplaintJudge:
         if line.is_staff:
             self._hear_colleague(line)
             return
-        found = find_complaint(line.text)
+        found = find_complaint(line.text, self._model)
         if found is None and line.id not in self._known:
-            thing = self._latest(line)
-            if thing is not None and (joins(line.text) or _echoes(thing, line)):
+            thing = self._joined(line)
+            if thing is not None:
                 self._add(thing, line, None, by_joining=True)
             return
         sure = line.id in self._known or (found is not None and found.strength >= COUNTS)
@@ -102,10 +104,20 @@ class ComplaintJudge:
     def _open(self, line: Line) -> list[Thing]:
         return [thing for thing in reversed(self._things) if line.at - thing.last_at <= LASTS]
 
-    def _latest(self, line: Line) -> Thing | None:
-        near = (t for t in self._open(line) if t.sure and line.at - t.last_at <= SOON)
-        thing = next(near, None)
-        return thing if thing is not None and self._index - thing.opened <= SOON_LINES * len(thing.voices) else None
+    def _joined(self, line: Line) -> Thing | None:
+        """What a line that alone complains of nothing says too: the latest thing, or the latest sure one where it
+        only agrees (确实, 是的)."""
+        agrees, too = joins(line.text), says_too(line.text)
+        for thing in self._near(line):
+            if too or (agrees and thing.sure) or _echoes(thing, line):
+                return thing
+        return None
+
+    def _near(self, line: Line) -> Iterator[Thing]:
+        """What was complained of just before, the latest first."""
+        for thing in self._open(line):
+            if line.at - thing.last_at <= SOON and self._index - thing.opened <= SOON_LINES * len(thing.voices):
+                yield thing
 
     def _same(self, line: Line) -> Thing | None:
         """The thing that the line speaks of: what it quotes, what it says 我也是 to, or what shares its words."""
@@ -113,7 +125,7 @@ class ComplaintJudge:
         for thing in self._open(line):
             if line.reply_to_id is not None and any(voice.message_id == line.reply_to_id for voice in thing.voices):
                 return thing
-            if line.at - thing.last_at <= SOON and joins(line.text) and thing.sure:
+            if line.at - thing.last_at <= SOON and (says_too(line.text) or (thing.sure and joins(line.text))):
                 return thing
             common = len(thing.words & said)
             if common >= 2 and shared(thing.words, said) >= 0.25:

@@ -17,12 +17,13 @@ from qunce.kernel import clock
 from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Evidence, Reason, Verdict
+from qunce.practice.desk.complaints import store
 from qunce.practice.desk.complaints.models import Complaint, TakenStep, Voice
 from qunce.practice.desk.complaints.policy import copies
 from qunce.practice.desk.complaints.policy.finding import COUNTS, POLICY
 from qunce.practice.desk.complaints.policy.flow import Step
 from qunce.practice.desk.complaints.policy.following import LASTS, ComplaintJudge, Thing
-from qunce.practice.desk.complaints.services import stepping
+from qunce.practice.desk.complaints.services import looking, stepping
 from qunce.practice.desk.policy.lines import Line
 
 JOB = "desk.judge_complaints"
@@ -33,6 +34,8 @@ FRESH = stepping.FRESH
 State = Complaint.State
 COMPLAINS = N_("complains of it")
 
+_COPY = N_("%(people)s members complain of the same: review the whole line")
+_MAY_COPY = N_("%(people)s members may complain of the same: look at it")
 GONE = N_("The messages it rested on are gone.")
 NOT_COPIED = N_("It is not copied as much as it seemed.")
 
@@ -50,7 +53,8 @@ def judge_group(group: Group, since: int) -> dict[str, int]:
     things = _hear(group, first, as_of)
     with transaction.atomic():
         found = _keep(group, things, first)
-        _verdicts(group, found, as_of)
+        ids = _verdicts(group, found, as_of)
+        looking.ask(group, found, ids)
         _watch(group, found, as_of)
         for row, _thing in found:
             stepping.advance(row)
@@ -67,7 +71,8 @@ def _first(group: Group, since: int, as_of: int) -> int:
 
 def _hear(group: Group, first: int, as_of: int) -> list[Thing]:
     by_hand = Complaint.objects.filter(group=group).exclude(seen_by="detector").exclude(state=State.NONE)
-    judge = ComplaintJudge(as_of, first, known=by_hand.values_list("head_id", flat=True))
+    known = by_hand.values_list("head_id", flat=True)
+    judge = ComplaintJudge(as_of, first, known, store.current(group.workspace_id))
     for said in community.talk(group, max(0, first - LASTS), as_of):
         judge.hear(
             Line(
@@ -164,9 +169,9 @@ def _key(row: Complaint) -> str:
     return f"message:{row.head_id}"
 
 
-def _verdicts(group: Group, found: Sequence[tuple[Complaint, Thing]], as_of: int) -> None:
+def _verdicts(group: Group, found: Sequence[tuple[Complaint, Thing]], as_of: int) -> dict[str, int]:
     judged = [Judged(_verdict(row, thing, as_of), row.at) for row, thing in found if row.state != State.NONE]
-    verdicts.store(group.workspace_id, judged)
+    return verdicts.store(group.workspace_id, judged)
 
 
 def _verdict(row: Complaint, thing: Thing, as_of: int) -> Verdict:
@@ -202,7 +207,7 @@ def _watch(group: Group, found: Sequence[tuple[Complaint, Thing]], as_of: int) -
     """Three or more different members on the same thing: is that more than usual here? (E8)"""
     for row, thing in found:
         judged = None
-        if row.state in (State.OPEN, State.CLOSED) and len(thing.people) >= copies.LEAST:
+        if row.state in (State.OPEN, State.CLOSED, State.PERHAPS) and len(thing.people) >= copies.LEAST:
             judged = copies.judge_copies(len(thing.people), row.at, row.last_at, *_base(group, row))
         if judged is None:
             verdicts.withdraw(group.workspace_id, copies.KIND, [_key(row)], NOT_COPIED)
@@ -223,7 +228,9 @@ def _base(group: Group, row: Complaint) -> tuple[int, int]:
     first = Message.objects.filter(group=group, sent_at__gte=since).order_by("sent_at").values_list("sent_at").first()
     days = max(0, (row.at - first[0]) // DAY) if first else 0
     voices = Voice.objects.filter(complaint__group=group, at__gte=since, at__lt=row.at).exclude(complaint=row)
-    spoken = voices.exclude(complaint__state__in=[State.NONE, State.PERHAPS, State.GONE]).values_list("person_id", "at")
+    # What only may be a complaint is held against all that may have been: like with like.
+    others = [State.NONE, State.GONE] if row.state == State.PERHAPS else [State.NONE, State.PERHAPS, State.GONE]
+    spoken = voices.exclude(complaint__state__in=others).values_list("person_id", "at")
     return len({(person, at // DAY) for person, at in spoken}), int(days)
 
 
@@ -236,7 +243,7 @@ def _review(row: Complaint, thing: Thing, verdict_id: int | None) -> None:
                 key=str(row.pk),
                 due_at=row.last_at + DAY,
                 title={
-                    "msgid": N_("%(people)s members complain of the same: review the whole line"),
+                    "msgid": _MAY_COPY if row.state == State.PERHAPS else _COPY,
                     "params": {"people": len(thing.people)},
                 },
                 value=float(len(thing.people)),

@@ -35,6 +35,7 @@ from qunce.practice.desk.promises.models import Promise
 
 SAY = "desk.complaint_say"
 DECIDE = "desk.complaint_decide"
+LOOK = "desk.complaint_look"
 FRESH = 7 * DAY  # an older complaint is history: nothing is proposed
 WITHIN = 3600  # seconds for the next step
 AUTOMATIC = (Step.APOLOGY, Step.PRIVATE, Step.ANYTHING, Step.CLOSE)  # whose words need nothing from the operator
@@ -43,6 +44,7 @@ State = Complaint.State
 BACK = N_("The step before it was taken back.")
 NO_COMPLAINT = N_("It is no complaint.")
 SETTLED = N_("The complaint has moved on.")
+LOOKED = N_("Somebody looked at it.")
 
 
 def steps_of(row: Complaint) -> list[Step]:
@@ -87,6 +89,7 @@ def confirm(row: Complaint, staff_id: int) -> None:
     """A colleague looked: it is a complaint."""
     Complaint.objects.filter(pk=row.pk).update(state=State.OPEN, decided_by=staff_id)
     row.refresh_from_db()
+    worklist.withdraw(row.workspace_id, LOOK, [str(row.pk)], LOOKED)
     _record(row, facts.DECIDED)
     advance(row)
 
@@ -249,7 +252,13 @@ def _cancel(action: Action, reason: str) -> None:
 
 
 def withdraw_all(row: Complaint, reason: str) -> None:
-    """Nothing more is done about it."""
+    """Nothing more is done about it, nor asked."""
+    withdraw_proposed(row, reason)
+    worklist.withdraw(row.workspace_id, LOOK, [str(row.pk)], reason)
+
+
+def withdraw_proposed(row: Complaint, reason: str) -> None:
+    """What was to be said or decided about it is not any more."""
     if (pending := pending_action(row)) is not None:
         _cancel(pending, reason)
     _close_decisions(row, reason)

@@ -225,3 +225,4 @@ LAST_NO = (
 )
 # What the first run on a set gave, before any change: (complaints seen of them, false alarms among the others).
 FIRST_RUN: dict[str, tuple[int, int]] = {"later": (2, 2), "last": (2, 0)}
+SETS = ("TUNED", "FRESH", "LATER", "LAST")

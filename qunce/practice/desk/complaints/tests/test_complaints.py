@@ -9,6 +9,7 @@ from qunce.base.verdicts import services as verdicts
 from qunce.base.verdicts.models import StoredVerdict
 from qunce.base.worklist import services as worklist
 from qunce.base.worklist.models import Task
+from qunce.base.worklist.services import TaskStateError
 from qunce.community.models import Group, Message, Person
 from qunce.community.services.erase import start_erasing
 from qunce.gateway.intake import services as intake
@@ -182,15 +183,63 @@ def test_overturned_it_is_none_and_restored_it_is_one_again(workspace: Workspace
     assert row().state == "open"
 
 
-def test_perhaps_asks_nobody_until_somebody_looked(workspace: Workspace) -> None:
-    take(workspace, mail([("10:02", "小王", "真是无语了"), ("10:03", "李四", "怎么")]))
+PERHAPS: tuple[Line, ...] = (("10:02", "小王", "换了三个老师，进度全乱了，孩子听不懂"), ("10:03", "李四", "中午吃什么"))
+
+
+def test_perhaps_asks_only_whether_it_is_one(workspace: Workspace) -> None:
+    take(workspace, mail(PERHAPS))
     assert row().state == "perhaps"
     assert live(SAY) == live(DECIDE) == []
+    (task,) = live(services.LOOK)
+    verdict = StoredVerdict.objects.get(pk=task.verdict_id)
+    assert verdict.decision == "perhaps"
+    assert verdict.confidence < 0.6
+    worklist.finish(task, STAFF)
+    assert (row().state, row().decided_by, len(live(SAY))) == ("open", STAFF, 1)
+    worklist.reopen(task)
+    assert (row().state, row().decided_by, live(SAY)) == ("perhaps", None, [])
+    worklist.dismiss(task, STAFF, "随口一说")
+    assert (row().state, live(SAY), live(services.LOOK)) == ("none", [], [])
+    services.judge_group(Group.objects.get(name=GROUP), 0)
+    assert (row().state, live(services.LOOK)) == ("none", [])
+
+
+def test_what_is_decided_on_the_page_is_asked_no_more(workspace: Workspace) -> None:
+    take(workspace, mail(PERHAPS))
     services.confirm(row(), STAFF)
-    assert row().state == "open"
-    assert len(live(SAY)) == 1
+    assert (row().state, len(live(SAY)), live(services.LOOK)) == ("open", 1, [])
+    say_it()
     services.strike(row(), STAFF)
-    assert (row().state, live(SAY)) == ("none", [])
+    assert (row().state, live(SAY), live(DECIDE)) == ("none", [], [])
+
+
+def test_an_answer_after_which_something_was_done_stays(workspace: Workspace) -> None:
+    take(workspace, mail(PERHAPS))
+    (task,) = live(services.LOOK)
+    worklist.finish(task, STAFF)
+    say_it()
+    with pytest.raises(TaskStateError):
+        worklist.reopen(task)
+    assert row().state == "open"
+
+
+def test_a_group_is_asked_about_the_likeliest_few(workspace: Workspace) -> None:
+    things = ("书架", "台灯", "耳机", "床垫", "雨伞", "音箱", "水壶", "地毯")
+    lines = [(f"10:{n:02}", f"人{n}", f"刚拆开{thing}就是裂的，怎么用") for n, thing in enumerate(things)]
+    take(workspace, mail(lines))
+    assert len(live(services.LOOK)) + Complaint.objects.filter(state="open").count() <= len(things)
+    assert len(live(services.LOOK)) <= 5
+
+
+def test_new_words_copied_by_others_are_put_before_somebody(workspace: Workspace) -> None:
+    """None of these is in the patterns; three members on the same thing are more than usual here."""
+    take(workspace, mail([("09:00", "老周", "大家早上好")], days_ago=30))
+    take(workspace, mail([*PERHAPS, ("10:06", "阿花", "我家也是，孩子回来直哭"), ("10:20", "老李", "+1")]))
+    assert (row().state, row().people) == ("perhaps", 3)
+    assert StoredVerdict.objects.get(kind="desk.copied").decision == "copied"
+    (review,) = live(services.REVIEW)
+    assert "may complain" in str(review.title)
+    assert len(live(services.LOOK)) == 1
 
 
 def test_by_hand_from_a_message(workspace: Workspace) -> None:
@@ -233,7 +282,7 @@ def test_erasing_somebody_leaves_the_others_complaint(workspace: Workspace) -> N
     person = Person.objects.get(name="小王")
     start_erasing(person)
     drain()
-    assert sum(left.people for left in Complaint.objects.all()) == 3, "the words that tied them together are gone"
+    assert sum(left.people for left in Complaint.objects.all()) == 2, "the words that tied them together are gone"
     assert not Voice.objects.filter(person=person).exists()
     assert "小王" not in Item.objects.get().title
     assert not any("小王" in str(value) for value in Action.objects.values_list("words", "title"))

@@ -14,12 +14,16 @@ from qunce.practice.moderation.incidents.services.appealing import (
 from qunce.practice.moderation.incidents.services.erasing import erase
 from qunce.practice.moderation.incidents.services.opening import end, follow
 from qunce.practice.moderation.incidents.services.proving import prove
+from qunce.practice.moderation.incidents.services.removing import RemovalError, accuse, explain
+from qunce.practice.moderation.incidents.services.removing import follow as follow_removals
 from qunce.practice.moderation.incidents.services.reporting import ReportError, decline, door_of, report, take
 
 __all__ = [
     "AloneError",
     "AppealError",
+    "RemovalError",
     "ReportError",
+    "accuse",
     "act_alone",
     "answer",
     "appeal",
@@ -27,7 +31,9 @@ __all__ = [
     "door_of",
     "end",
     "erase",
+    "explain",
     "follow",
+    "follow_removals",
     "invitation",
     "may_appeal",
     "no_skip",

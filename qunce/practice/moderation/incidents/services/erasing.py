@@ -8,7 +8,7 @@ from qunce.community.blanking import Blanker
 from qunce.community.models import Message, Person
 from qunce.kernel.i18n import N_
 from qunce.practice.moderation.copies import services as copies
-from qunce.practice.moderation.incidents.models import Appeal, Incident, Report, TakenStep
+from qunce.practice.moderation.incidents.models import Appeal, Incident, Removal, Report, TakenStep
 from qunce.practice.moderation.incidents.services.opening import end
 
 ERASED = N_("The person was erased.")
@@ -25,15 +25,21 @@ def erase(workspace_id: int, names: Collection[str], message_ids: Collection[int
         blank_names(TakenStep.objects.filter(workspace_id=workspace_id), ["words", "reasons"], blanker)
         blank_names(Appeal.objects.filter(workspace_id=workspace_id), ["said", "answer"], blanker)
         blank_names(Report.objects.filter(workspace_id=workspace_id), ["about", "said", "reporter", "answer"], blanker)
+        blank_names(Removal.objects.filter(workspace_id=workspace_id), ["by", "sentence", "before", "note"], blanker)
         erased = Person.objects.filter(workspace_id=workspace_id, erased_at__isnull=False).values("pk")
         theirs = Incident.objects.filter(workspace_id=workspace_id, person_id__in=erased)
         Appeal.objects.filter(incident__in=theirs).update(said="", answer="")
         TakenStep.objects.filter(incident__in=theirs).update(words=[], skipped_why="")
         theirs.update(skip={})
+        Report.objects.filter(workspace_id=workspace_id, told_by_id__in=erased).update(told_by=None, reporter="")
+        Removal.objects.filter(workspace_id=workspace_id, person_id__in=erased).update(
+            by="", sentence="", before=[], note=""
+        )
 
 
 def _forget_words(workspace_id: int, gone: set[int]) -> None:
     groups = Message.objects.filter(pk__in=gone).order_by().values("group_id").distinct()
+    _forget_in_removals(workspace_id, groups, gone)
     rows = Incident.objects.filter(workspace_id=workspace_id, group_id__in=groups)
     copies.forget(workspace_id, [row.pk for row in rows.only("pk", "message_id") if row.message_id in gone])
     for row in rows.iterator(chunk_size=200):
@@ -43,6 +49,14 @@ def _forget_words(workspace_id: int, gone: set[int]) -> None:
             Incident.objects.filter(pk=row.pk).update(said={}, digest="", **kept)
         elif (row.before, row.after) != (kept["before"], kept["after"]):
             Incident.objects.filter(pk=row.pk).update(**kept)
+
+
+def _forget_in_removals(workspace_id: int, groups: Any, gone: set[int]) -> None:
+    rows = Removal.objects.filter(workspace_id=workspace_id, group_id__in=groups)
+    for row in rows.iterator(chunk_size=200):
+        kept = _without(row.before, gone)
+        if kept != row.before:
+            Removal.objects.filter(pk=row.pk).update(before=kept)
 
 
 def _without(said: Sequence[dict[str, Any]], gone: set[int]) -> list[dict[str, Any]]:

@@ -81,7 +81,7 @@ def _incident(group: Group, verdict: StoredVerdict, message: Message) -> Inciden
         for cited in verdict.evidence
         if cited.get("span") and cited["kind"] == "message" and str(cited["ref"]) == verdict.subject_ref
     ]
-    said = _said(message) | {"quote": message.quote, "spans": spans}
+    said = said_of(message) | {"quote": message.quote, "spans": spans}
     return Incident(
         workspace_id=group.workspace_id,
         group=group,
@@ -105,7 +105,8 @@ def digest(group_id: int, said: dict[str, Any], at: int) -> str:
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _said(message: Message) -> dict[str, Any]:
+def said_of(message: Message) -> dict[str, Any]:
+    """A message as a file keeps it."""
     return {
         "id": message.pk,
         "at": message.sent_at,
@@ -120,9 +121,9 @@ def _around(group: Group, message: Message, *, before: bool) -> list[dict[str, A
     rows = Message.objects.filter(group=group).select_related("identity__person")
     if before:
         rows = rows.filter(sent_at__lte=message.sent_at).exclude(sent_at=message.sent_at, pk__gte=message.pk)
-        return [_said(row) for row in rows.order_by("-sent_at", "-pk")[:AROUND]][::-1]
+        return [said_of(row) for row in rows.order_by("-sent_at", "-pk")[:AROUND]][::-1]
     rows = rows.filter(sent_at__gte=message.sent_at).exclude(sent_at=message.sent_at, pk__lte=message.pk)
-    return [_said(row) for row in rows.order_by("sent_at", "pk")[:AROUND]]
+    return [said_of(row) for row in rows.order_by("sent_at", "pk")[:AROUND]]
 
 
 def _opened(row: Incident) -> NewFact:

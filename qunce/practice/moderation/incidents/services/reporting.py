@@ -8,13 +8,13 @@ from qunce.base.journal import services as journal
 from qunce.base.journal.services import NewFact
 from qunce.base.worklist import services as worklist
 from qunce.base.worklist.services import NewTask
-from qunce.community.charter.queries import purposes, spoken, version_at
 from qunce.community.models import Group, Person
+from qunce.community.services.groups import announce_heard
 from qunce.community.visitors import services as visitors
 from qunce.community.visitors.models import Pass
 from qunce.kernel import clock
 from qunce.kernel.i18n import N_
-from qunce.practice.moderation.incidents import facts
+from qunce.practice.moderation.incidents import facts, queries
 from qunce.practice.moderation.incidents.models import Incident, Report
 from qunce.practice.moderation.incidents.services import acting
 from qunce.practice.moderation.incidents.services.opening import digest
@@ -36,11 +36,18 @@ def door_of(group: Group) -> Pass:
 
 
 @transaction.atomic
-def report(group: Group, what: str, about: str, said: str, reporter: str = "") -> Report:
-    """Write down what a member tells, and have somebody look."""
+def report(
+    group: Group, what: str, about: str, said: str, reporter: str = "",
+    told_by: Person | None = None, noted_by: int | None = None,
+) -> Report:  # fmt: skip
+    """Write down what a member tells, and have somebody look.
+
+    told_by, noted_by: who told, and the colleague (staff id) who wrote it down, where it did not come by the page.
+    """
     row = Report.objects.create(
         workspace_id=group.workspace_id, group=group, what=what, about=about.strip()[:60],
-        said=said.strip()[:LONGEST], reporter=reporter.strip()[:60], at=clock.timestamp(),
+        said=said.strip()[:LONGEST], reporter=(told_by.name if told_by else reporter).strip()[:60],
+        at=clock.timestamp(), told_by=told_by, noted_by=noted_by,
     )  # fmt: skip
     title = {"msgid": N_("A member reports %(name)s"), "params": {"name": row.about}}
     due = row.at + ANSWER_WITHIN
@@ -53,37 +60,33 @@ def report(group: Group, what: str, about: str, said: str, reporter: str = "") -
 
 
 @transaction.atomic
-def take(row: Report, person: Person, rule_kind: str, staff_id: int) -> Incident:
-    """An operator has looked: it is an offence of this person. Raises ReportError.
+def take(
+    row: Report, person: Person, rule_kind: str, staff_id: int, told_by: Person | None = None
+) -> Incident:  # fmt: skip
+    """An operator has looked: it is an offence of this person; ``told_by`` is to be thanked. Raises ReportError.
 
     The reporter's words stay in the report: the file of the case, which the person may see, does not hold them.
     """
     group = Group.objects.select_related("workspace").get(pk=row.group_id)
-    rule = _rule(group, rule_kind, row.at)
+    rule = queries.rule_then(group, rule_kind, row.at)
     if not rule:
         raise ReportError(N_("The charter of this group had no such rule then."))
+    if told_by is not None and told_by.pk == person.pk:
+        raise ReportError(N_("Nobody is thanked for a report of themselves."))
     said: dict[str, Any] = {"name": person.name, "text": "", "kind": "other", "quote": "", "spans": []}
     incident = Incident.objects.create(
         workspace_id=row.workspace_id, group=group, person=person, at=row.at, seen_at=clock.timestamp(),
         seen_by="report", rule=rule, said=said, digest=digest(group.pk, said, row.at),
     )  # fmt: skip
-    _decide(row, Report.State.TAKEN, staff_id, incident=incident)
+    _decide(row, Report.State.TAKEN, staff_id, incident=incident, told_by=told_by)
     fact = NewFact(
         facts.OPENED, group_id=group.pk, person_id=person.pk, subject=f"incident:{incident.pk}", at=row.at,
         data={"rule": rule["text"]},
     )  # fmt: skip
     journal.record(row.workspace_id, fact)
     acting.again(incident)
+    announce_heard(group, clock.timestamp())  # whoever told is thanked
     return incident
-
-
-def _rule(group: Group, kind: str, at: int) -> dict[str, Any]:
-    version = version_at(group, at)
-    rule = spoken(version.charter, purposes(group.workspace)).rule(kind)
-    if rule is None:
-        return {}
-    said = {"kind": rule.kind, "text": rule.text, "consequence": rule.consequence}
-    return said | {"version": version.number, "since": version.since}
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from typing import Any
 
 from qunce.community.models import Group
 from qunce.kernel import clock
-from qunce.practice.moderation.incidents.models import Incident, Report
+from qunce.practice.moderation.incidents.models import Incident, Removal, Report
 from tests.routes import sample
 
 
@@ -69,4 +69,21 @@ sample(
     own=lambda cast: {"pk": cast.lunch.pk},
     hidden=lambda cast: {"pk": cast.office.pk},
     foreign=lambda cast: {"pk": cast.foreign.pk},
+)
+
+
+def removal_in(group: Group) -> dict[str, Any]:
+    person = group.memberships.select_related("person").get(person__group_count__gt=0).person
+    row, _ = Removal.objects.get_or_create(
+        workspace=group.workspace, group=group, person=person, at=1_780_000_000, defaults={"sentence": "样例"}
+    )
+    return {"pk": row.pk}
+
+
+sample(
+    "incidents:removal",
+    own=lambda cast: removal_in(cast.lunch),
+    hidden=lambda cast: removal_in(cast.office),
+    foreign=lambda cast: removal_in(cast.foreign),
+    body=lambda cast, which: {"why": "asked"},
 )
