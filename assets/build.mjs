@@ -2,7 +2,7 @@
 //   console-HASH.css  the part of Tabler that our templates use, then our own theme
 //   console-HASH.js   htmx and our own code          theme-HASH.js  sets the theme before the first paint
 //   h5-HASH.css       pages for members inside WeChat, which need no script
-//   charts-, drop-, image-, push-HASH.js             fetched by the pages that need them
+//   charts-, drop-, drafts-, image-, push-HASH.js     fetched by the pages that need them
 //   icons.svg         the Tabler icons of icons.txt as one sprite; manifest.json: plain name -> built name
 // Run: npm ci --ignore-scripts && node assets/build.mjs
 import { createHash } from "node:crypto";
@@ -91,6 +91,7 @@ await script("theme.js", "theme.js");
 await script("console.js", "console.js");
 await script("charts.js", "lazy-charts.js");
 await script("drop.js", "lazy-drop.js");
+await script("drafts.js", "lazy-drafts.js");
 await script("image.js", "lazy-image.js");
 await script("push.js", "lazy-push.js");
 files.set("manifest.json", JSON.stringify(manifest, null, 2) + "\n");

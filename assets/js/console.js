@@ -38,12 +38,13 @@ document.addEventListener("htmx:sendError", () => showToast({ text: word("wordsO
 // A page that the browser kept while we were elsewhere shows yesterday's worklist.
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-// Charts, file drop, push and the long image are fetched by the pages that have them.
+// Charts, file drop, drafts, push and the long image are fetched by the pages that have them.
 const lazy = (name) => import(document.body.dataset[`lazy${name}`]);
 htmx.onLoad((part) => {
   const charts = part.querySelectorAll("[data-chart]");
   if (charts.length) lazy("Charts").then((module) => charts.forEach(module.draw));
   if (part.querySelector("[data-drop]")) lazy("Drop");
+  if (part.matches("[data-draft]") || part.querySelector("[data-draft]")) lazy("Drafts");
 });
 
 document.addEventListener("click", ({ target }) => {

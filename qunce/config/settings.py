@@ -162,6 +162,7 @@ INSTALLED_APPS = [
     "qunce.practice.desk.promises",
     "qunce.practice.desk.qa",
     "qunce.practice.desk.drafting",
+    "qunce.practice.desk.scripts",
     "qunce.practice.desk.complaints",
     "qunce.practice.desk.service",
     "qunce.practice.moderation",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("order/words/", include("qunce.practice.moderation.lists.urls")),
     path("", include("qunce.practice.desk.qa.urls")),
     path("", include("qunce.practice.desk.drafting.urls")),
+    path("", include("qunce.practice.desk.scripts.urls")),
     path("", include("qunce.practice.desk.complaints.urls")),
     path("", include("qunce.practice.desk.service.urls")),
     path("order/", include("qunce.practice.moderation.incidents.urls")),

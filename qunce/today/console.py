@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from qunce.base.accounts.access import StaffRequest, access_many, door
 from qunce.base.accounts.models import Role
 from qunce.base.ui import tables
+from qunce.base.ui.drafts import drafting
 from qunce.base.ui.pages import done as nothing_to_swap
 from qunce.base.ui.pages import go, render, toast
 from qunce.base.verdicts import services as verdicts
@@ -23,6 +24,7 @@ from qunce.base.worklist.models import Task
 from qunce.base.worklist.registry import task_kinds
 from qunce.community import queries as community
 from qunce.community.access import access_group
+from qunce.community.charter.queries import effective
 from qunce.kernel import clock
 from qunce.kernel.clock import DAY
 from qunce.today import queries
@@ -108,10 +110,11 @@ def task_why(request: StaffRequest, pk: int) -> HttpResponse:
     task = access_task(request.actor, pk)
     judged = queries.judgements(request.actor.workspace.pk, task.data.get("verdicts") or [task.verdict_id or 0])
     card = queries.cards_of(request.actor.workspace.pk, [task])[0]
+    may = request.actor.may(Role.SERVICE)
     context = {
         "task": task, "words": card.words, "person": card.person, "group": card.group,
         "judgements": list(judged.values()), "page": card.page, "page_label": card.kind.page_label,
-        "check": card.kind.check if request.actor.may(Role.SERVICE) else "",
+        "helped": drafting(f"text-{task.pk}", task=task.pk) if card.kind.drafted and may else None,
     }  # fmt: skip
     return render(request, "today/why.html", context, block="why")
 
@@ -229,4 +232,5 @@ def message(request: StaffRequest, pk: int) -> HttpResponse:
     """A message among its neighbours."""
     row = access_message(request.actor, pk)
     quotes = [queries.quoted(m) for m in queries.around(row, 8)]
-    return render(request, "today/message.html", {"message": row, "quotes": quotes}, block="talk")
+    topic = effective(request.actor.workspace, row.group_id).charter.topic_scope
+    return render(request, "today/message.html", {"message": row, "quotes": quotes, "topic": topic}, block="talk")

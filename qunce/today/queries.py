@@ -90,6 +90,12 @@ class Card:
         return self.task.due_at < clock.timestamp()
 
     @property
+    def from_at(self) -> int | None:
+        """When whoever has it begins, where that is still to come: a duty with set times (C2)."""
+        begins = self.task.data.get("from_at")
+        return begins if isinstance(begins, int) and begins > clock.timestamp() else None
+
+    @property
     def who(self) -> str:
         """The name the avatar is drawn from."""
         subject = self.person or self.group

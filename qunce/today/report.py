@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from qunce.base.accounts.access import StaffRequest, access_one, door, public
 from qunce.base.accounts.models import Role
 from qunce.base.ui.pages import go, render, toast
+from qunce.base.ui.sharing import Shareable, for_strangers
 from qunce.base.verdicts import queries as verdicts
 from qunce.base.verdicts.registry import verdict_kinds
 from qunce.community.access import access_group
@@ -21,11 +21,24 @@ from qunce.community.charter import queries as charters
 from qunce.community.models import Group
 from qunce.community.queries import people_by_id, people_note
 from qunce.kernel import clock
+from qunce.kernel.i18n import N_
 from qunce.practice.lifecycle.panels import health_panel
 from qunce.today import services
 from qunce.today.models import ReportLink
 
 KEY_SHOWN = 5
+REPORT = Shareable(
+    "report",
+    N_("Report"),
+    N_("Share the report"),
+    N_("Names are masked behind it. Whoever has the link can read the report until it expires."),
+    page="today:group-report",
+    share="today:report-share",
+    revoke="today:report-revoke",
+    shared="today:shared-report",
+    lifetimes=tuple(services.LIFETIMES),
+    lifetime="week",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +93,7 @@ def _key_members(group: Group, shown: Callable[[str], str]) -> list[tuple[str, A
 def group_report(request: StaffRequest, pk: int) -> HttpResponse:
     group = access_group(request.actor, pk)
     links = ReportLink.objects.filter(group=group, revoked_at=None, expires_at__gt=clock.timestamp()).order_by("-id")
-    context = contents(request, group, as_it_is) | {
-        "links": list(links),
-        "address": request.session.pop("report_link", ""),
-    }
+    context = contents(request, group, as_it_is) | REPORT.context(request, group.pk, list(links))
     return render(request, "today/report.html", context)
 
 
@@ -92,13 +102,8 @@ def group_report(request: StaffRequest, pk: int) -> HttpResponse:
 def report_share(request: StaffRequest, pk: int) -> HttpResponse:
     """Make a link and show it once."""
     group = access_group(request.actor, pk)
-    lifetime = request.POST.get("lifetime", "week")
-    if lifetime not in services.LIFETIMES:
-        lifetime = "week"
-    token = services.share_report(group, request.actor.staff_id, lifetime)
-    base = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
-    request.session["report_link"] = base + reverse("today:shared-report", args=[token])
-    return go(request, reverse("today:group-report", args=[group.pk]))
+    token = services.share_report(group, request.actor.staff_id, REPORT.wished(request))
+    return REPORT.shown_once(request, group.pk, token)
 
 
 @require_POST
@@ -119,7 +124,4 @@ def shared_report(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     with timezone.override(link.workspace.zone):
         response = render(request, "today/report_shared.html", contents(request, link.group, masked) | {"link": link})
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return for_strangers(response)

@@ -27,6 +27,10 @@ from qunce.gateway.outbox.models import Action
 from qunce.kernel import clock
 from qunce.practice.desk.complaints import services as complaints
 from qunce.practice.desk.complaints.models import Complaint
+from qunce.practice.desk.scripts import services as scripts
+from qunce.practice.desk.scripts.models import Script
+from qunce.practice.desk.scripts.services import Draft as ScriptDraft
+from qunce.practice.desk.scripts.starters import READY
 from qunce.practice.moderation.incidents.models import Incident
 from qunce.today import services as today
 from tests.browser.conftest import World
@@ -58,6 +62,7 @@ def odd(standing: World) -> World:
         make_staff(username, demo, Role.SERVICE, name=name, groups=[busiest])
     accounts.invite(demo, Role.VIEWER, name=LONG)
     describe_accounts(demo, busiest)
+    write_scripts(demo, busiest)
     Hook.objects.create(
         workspace=demo,
         url=f"https://robot.example.com/{LONG}?key=1",
@@ -74,6 +79,14 @@ def odd(standing: World) -> World:
     make_person("小雨", busiest, search=search_text("小雨"))
     make_person("小雨", quiet, search=search_text("小雨"))
     return standing
+
+
+def write_scripts(demo: Workspace, group: Group) -> None:
+    """The ready ones, one with everything odd about it, and that one used."""
+    scripts.start(demo.pk, READY, 0)
+    words = [f"{EMOJI}{LONG * 5}{{截止}}"]
+    odd = scripts.write(demo.pk, ScriptDraft(LONG, words, "groups", [group.pk], "sales", LONG[:30]), 0)
+    scripts.take(odd)
 
 
 def describe_accounts(demo: Workspace, busiest: Group) -> None:
@@ -111,11 +124,12 @@ def test_an_account(shown: World, part: str) -> None:
     [
         "/", "/?kind=desk.reply", "/?kind=moderation.review", "/today/history",
         "/order/words/", "/order/words/links", "/promises", "/promises?part=broken", "/promises?part=kept",
-        "/qa", "/qa/new", "/qa/import", "/service",
+        "/qa", "/qa/new", "/qa/import", "/service", "/service/note", "/settings/tone",
+        "/scripts", "/scripts?part=groups", "/scripts/new", "/scripts/ready", "/scripts/import",
         "/complaints", "/complaints?part=perhaps", "/complaints/feedback",
         "/groups", "/people", "/people?spoke=never&q=z", "/people/duplicates", "/search", "/search?q=请问",
         "/search?q=z", "/order/", "/order/?state=overturned", "/order/settings", "/order/fairness",
-        "/order/reports", "/order/removals",
+        "/order/reports", "/order/reports/new", "/order/removals",
         "/templates", "/templates/new", "/settings/purposes", "/settings/purposes/sales", "/import", "/import/new",
         "/settings/me", "/settings/sessions", "/settings/staff", "/settings/audit", "/settings/jobs",
         "/reminders", "/settings/reminders", "/settings/reminders/hooks/new",
@@ -125,6 +139,11 @@ def test_an_account(shown: World, part: str) -> None:
 )  # fmt: skip
 def test_lists_and_settings(shown: World, path: str) -> None:
     shown.look.at(path, as_staff=shown.cast.owner)
+
+
+def test_a_script(shown: World) -> None:
+    row = Script.objects.get(workspace=shown.demo, title=LONG)
+    shown.look.at(f"/scripts/{row.pk}", as_staff=shown.cast.owner, name="script")
 
 
 def test_a_colleague(shown: World) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from jinja2 import Environment, StrictUndefined
 
 from . import assets, charts, filters, formats, forms, navigation, reasons
+from .drafts import drafting
 
 FILTERS = {
     "when": filters.when,
@@ -46,6 +47,7 @@ GLOBALS = {
     "widget": forms.widget,
     "is_switch": forms.is_switch,
     "chart_json": charts.as_json,
+    "drafting": drafting,
 }
 
 

@@ -26,8 +26,7 @@ class TaskKind:
     page_label  msgid of the link to that page, where the usual one does not fit
     part    name of the address (with the task's id) that gives a part of its row, fetched when the row is seen: what a
             person may choose from
-    check   name of the address (with the task's id) that takes ``text-<id>``, the words as somebody is changing them,
-            and gives what to look at again
+    drafted its words are an answer to a member: looked at while they are changed, with scripts to put in
     role    the least role that may finish it or set it aside
     on_page it is settled on that page, with words, and not by a tick
     """
@@ -44,7 +43,7 @@ class TaskKind:
     page: "Callable[[Task], str] | None" = None
     page_label: str = ""
     part: str = ""
-    check: str = ""
+    drafted: bool = False
     role: Role = Role.SERVICE
     on_page: bool = False
 

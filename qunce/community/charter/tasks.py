@@ -20,7 +20,17 @@ PART = 20  # groups announced in one transaction
 def rejudge(job: Running, *, purpose: str) -> dict[str, Any] | None:
     """Announcing twice is announcing once, so a worker killed halfway begins again."""
     workspace = Workspace.objects.get(pk=job.workspace_id or 0)
-    ids = queries.groups_by_purpose(workspace).get(purpose, [])
+    return _announce(job, queries.groups_by_purpose(workspace).get(purpose, []))
+
+
+@task("charter.rejudge_groups", title=N_("Judge groups by the changed charter"))
+def rejudge_groups(job: Running, *, group_ids: list[int]) -> dict[str, Any] | None:
+    """The groups that a changed template reached, as one group is judged anew when its own terms change."""
+    heard = Group.objects.filter(workspace=job.workspace_id or 0, pk__in=group_ids, heard_until__isnull=False)
+    return _announce(job, list(heard.order_by("pk").values_list("pk", flat=True)))
+
+
+def _announce(job: Running, ids: list[int]) -> dict[str, Any]:
     for start in range(0, len(ids), PART):
         with transaction.atomic():
             for group in Group.objects.filter(pk__in=ids[start : start + PART]):

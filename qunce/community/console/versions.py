@@ -159,7 +159,7 @@ def charter_announced(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @door(Role.OPERATOR)
 def charter_acknowledged(request: StaffRequest, pk: int) -> HttpResponse:
-    """Note that a member knows the charter, or take the note back."""
+    """Note that a member knows the charter, or take a note or a tap back."""
     group = access_group(request.actor, pk)
     form = AcknowledgedForm(request.POST)
     if not form.is_valid() or not places(group).filter(person_id=form.cleaned_data["person"]).exists():
@@ -169,5 +169,5 @@ def charter_acknowledged(request: StaffRequest, pk: int) -> HttpResponse:
         acknowledging.acknowledge(group, number, [person], Acknowledgement.How.NOTE)
         toast(request, _("Noted."))
     elif acknowledging.take_back(group, number, person):
-        toast(request, _("The note is taken back."))
+        toast(request, _("Taken back: it counts as not known."))
     return go(request, f"{reverse('community:charter-versions', args=[group.pk])}#who")

@@ -1,7 +1,7 @@
 """How the parser's child process speaks: frames of one kind byte, four length bytes, a body.
 
 B  a batch: [share of the file read, [records]]      E  the end: Stats      F  refused or failed: Failure
-D  what a file is: a Detection, packed
+D  what a file is: a Detection, packed        R  plain rows of a workbook: [(number as shown, cells as text)]
 """
 
 import struct
@@ -14,7 +14,8 @@ from qunce.kernel.i18n import N_
 from qunce.kernel.records import Record
 
 HEADER = struct.Struct(">cI")
-BATCH, END, FAILURE, DETECTION = b"B", b"E", b"F", b"D"
+BATCH, END, FAILURE, DETECTION, ROWS = b"B", b"E", b"F", b"D", b"R"
+Rows = list[tuple[int, list[str]]]
 MAX_FRAME = 64 << 20
 BATCH_RECORDS = 2_000
 BATCH_CHARACTERS = 4 << 20  # long texts make smaller batches, so that a frame stays small
@@ -53,7 +54,7 @@ class Failure(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Job(msgspec.Struct, frozen=True):
-    """What the child is told. ``dialect`` "" = only say what the file is."""
+    """What the child is told. ``dialect`` "" = only say what the file is; ``rows`` = give so many plain rows of it."""
 
     path: str
     filename: str
@@ -62,3 +63,4 @@ class Job(msgspec.Struct, frozen=True):
     skip_batches: int = 0
     memory: int = 512 << 20
     cpu: int = 120
+    rows: int = 0

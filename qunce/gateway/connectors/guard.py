@@ -63,6 +63,10 @@ NOT_A_WORKBOOK = _Why(
     N_("This archive is not a workbook"),
     N_("Unpack it first and give the files inside"),
 )
+NOT_XLSX = _Why(
+    N_("This is no .xlsx workbook"),
+    N_("Save the list as .xlsx in a spreadsheet program and give that one"),
+)
 BROKEN_ARCHIVE = _Why(
     N_("The workbook is damaged"),
     N_("Open it in a spreadsheet program and save it again"),

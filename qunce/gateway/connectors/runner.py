@@ -4,6 +4,7 @@ The child has 512 MB of address space and 120 s of CPU (more for a large file). 
 caller as one typed ParseError.
 """
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -14,10 +15,18 @@ import msgspec
 from qunce.gateway.connectors import child, frames
 from qunce.gateway.connectors.api import Detection, Options
 from qunce.gateway.connectors.child import SILENCE, Child, ParseError, shared
-from qunce.gateway.connectors.frames import Batch, Job, Stats
+from qunce.gateway.connectors.frames import Batch, Job, Rows, Stats
 from qunce.kernel.records import Record
 
-__all__ = ["Look", "ParseError", "ParseRun", "detect_in_subprocess", "parse_in_subprocess", "shared"]
+__all__ = [
+    "Look",
+    "ParseError",
+    "ParseRun",
+    "detect_in_subprocess",
+    "parse_in_subprocess",
+    "rows_in_subprocess",
+    "shared",
+]
 
 MEMORY = 512 << 20
 _CPU = 120
@@ -146,6 +155,25 @@ def detect_in_subprocess(path: Path, *, filename: str = "", encoding: str = "", 
     """What a file is, told by the limited child; raises ParseError."""
     with Look(path, filename) as look:
         return look.detect(encoding, sheet)
+
+
+def rows_in_subprocess(data: bytes, most: int, filename: str = "upload.xlsx") -> Rows:
+    """The first rows of a small uploaded workbook as text, read by a limited child; raises ParseError.
+
+    For the rooms whose sheets hold no records of the community: what the columns mean is their business.
+    """
+    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
+        file.write(data)
+        file.flush()
+        reader = child.take()
+        try:
+            reader.tell(Job(file.name, filename, "", Options(), memory=MEMORY, cpu=_DETECT_CPU, rows=most))
+            kind, body = reader.frame(SILENCE)
+            if kind != frames.ROWS:
+                raise reader.error("protocol")
+        finally:
+            child.leave(reader)
+    return msgspec.msgpack.decode(body, type=Rows)
 
 
 def _job(path: Path, filename: str, dialect: str, options: Options) -> Job:

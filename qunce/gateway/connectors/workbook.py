@@ -8,11 +8,14 @@ from itertools import islice
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from qunce.gateway.connectors.cells import Cell, as_text
-from qunce.gateway.connectors.guard import BROKEN_ARCHIVE, ENCRYPTED, RefusedError, check
+from qunce.gateway.connectors.guard import BROKEN_ARCHIVE, ENCRYPTED, UNPACKS_TOO_BIG, RefusedError, check
 from qunce.gateway.connectors.source import Source
 
 _HEAD_ROWS = 40
 _HEAD_COLUMNS = 200
+_PLAIN_COLUMNS = 50
+_PLAIN_CELL = 8_000  # characters: whoever asks for plain rows allows less and says so
+_PLAIN_TOTAL = 8 << 20
 _DATE1904 = re.compile(rb"""<workbookPr[^>]*\bdate1904\s*=\s*["'](?:1|true)["']""", re.IGNORECASE)
 
 
@@ -36,6 +39,24 @@ def open_sheet(source: Source, name: str = "") -> CalamineSheet | None:
 def rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[Cell]]]:
     """(row number as the spreadsheet shows it, cells)."""
     return enumerate(sheet.iter_rows(), 1)
+
+
+def plain_rows(source: Source, most: int) -> list[tuple[int, list[str]]]:
+    """The first ``most`` rows that hold anything, as text; a formula is what it last gave. Raises RefusedError."""
+    sheet = open_sheet(source)
+    found: list[tuple[int, list[str]]] = []
+    total = 0
+    for number, cells in rows(sheet) if sheet else ():
+        texts = [as_text(cell)[:_PLAIN_CELL] for cell in cells[:_PLAIN_COLUMNS]]
+        size = sum(map(len, texts))
+        total += size
+        if total > _PLAIN_TOTAL:
+            raise RefusedError(UNPACKS_TOO_BIG)
+        if size:
+            found.append((number, texts))
+        if len(found) >= most:
+            break
+    return found
 
 
 def look(source: Source, name: str = "") -> tuple[tuple[str, ...], str, tuple[tuple[str, ...], ...]]:

@@ -40,7 +40,9 @@ def main() -> int:
 def _do(job: Job, out: BinaryIO) -> bool:
     """Whether it went well; what went wrong is said."""
     try:
-        if job.dialect:
+        if job.rows:
+            _rows(job, out)
+        elif job.dialect:
             _parse(job, out)
         else:
             _detect(job, out)
@@ -119,6 +121,18 @@ def _detect(job: Job, out: BinaryIO) -> None:
     guard.check(source)
     found = detect(Path(job.path), job.filename, job.options.encoding, job.options.sheet)
     _send(out, frames.DETECTION, found)
+
+
+def _rows(job: Job, out: BinaryIO) -> None:
+    from qunce.gateway.connectors import workbook
+
+    source = Source(Path(job.path), filename=job.filename)
+    with source.open() as file:
+        if file.read(2) != b"PK":
+            guard.check(source)
+            raise guard.RefusedError(guard.NOT_XLSX)
+    found = workbook.plain_rows(source, job.rows)
+    _send(out, frames.ROWS, [(number, clean(texts)) for number, texts in found])
 
 
 def _send(out: BinaryIO, kind: bytes, body: bytes | msgspec.Struct | object) -> None:

@@ -135,6 +135,7 @@ def task_kind(kind: ActionKind) -> TaskKind:
         reopened=person.on_reopened,
         page=person.page_of,
         role=kind.role,
+        drafted=True,
     )
 
 

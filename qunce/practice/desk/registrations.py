@@ -76,7 +76,7 @@ def _tasks() -> None:
             "message-reply",
             order=10,
             part="qa:candidates",
-            check="drafting:check",
+            drafted=True,
             finished=measured.on_finished,
             dismissed=measured.on_dismissed,
             reopened=measured.on_reopened,

@@ -18,6 +18,7 @@ from qunce.practice.lifecycle.services.tasking import MOVE, RENEW
 
 def install() -> None:
     _judgements()
+    _tasks()
     _pages()
 
 
@@ -64,6 +65,11 @@ def _judgements() -> None:
             tone={"healthy": "success", "near_floor": "warning", "below_floor": "danger", "mass_leaving": "danger"},
         ),
     )
+    CHECKS.register("lifecycle.seat", silent.seat_within_reach)
+    listeners.register("lifecycle.members", Listener("lifecycle.members", "lifecycle.judge_group", order=30))
+
+
+def _tasks() -> None:
     register_tasks(
         TaskKind(services.THANK, N_("Thank"), N_("Thanked"), "heart-handshake", order=40),
         TaskKind(
@@ -81,8 +87,6 @@ def _judgements() -> None:
         TaskKind(services.DECIDE, N_("Decide on members"), N_("Decided"), "scale", order=60),
         TaskKind(RENEW, N_("Renewal round"), N_("Planned"), "refresh", order=70),
     )
-    CHECKS.register("lifecycle.seat", silent.seat_within_reach)
-    listeners.register("lifecycle.members", Listener("lifecycle.members", "lifecycle.judge_group", order=30))
 
 
 def _pages() -> None:

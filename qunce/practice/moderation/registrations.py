@@ -9,7 +9,7 @@ from qunce.community.charter.happened import HAPPENED
 from qunce.community.columns import ListColumn, ListFilter, group_columns, group_filters
 from qunce.community.registry import Listener, listeners
 from qunce.kernel.i18n import N_
-from qunce.practice.moderation import charter_checks, panels, quiet, services
+from qunce.practice.moderation import charter_checks, gentle, panels, quiet, services
 from qunce.practice.moderation.policy import KIND
 from qunce.practice.moderation.policy.quiet import KIND as QUIET
 
@@ -35,6 +35,7 @@ def install() -> None:
     )
     register_tasks(
         TaskKind(quiet.REMIND, N_("Remind"), N_("Reminded"), "moon", order=35),
+        TaskKind(gentle.OFF_TOPIC, N_("Off the topic"), N_("Said"), "message-circle", order=34),
         TaskKind(services.REVIEW, N_("Decide"), N_("Looked at"), "eye", order=30),
     )
     group_panels.register(

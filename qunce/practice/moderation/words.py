@@ -25,3 +25,16 @@ def quiet(names: Sequence[str], hours: str, side_group: str) -> Words:
         said.append({"msgid": SIDE, "params": {"group": side_group}})
     said.append({"msgid": N_("If it is urgent, please write to us in private. Thank you!"), "params": {}})
     return said
+
+
+def off_topic(name: str, topic: str, side_group: str) -> Words:
+    """A gentle word to somebody whose talk is off the group's topic: no reproach, and where it is welcome (D8)."""
+    said: Words = [
+        {
+            "msgid": N_("@%(name)s Hello, a lively topic! Here we keep to %(topic)s, so that everybody finds it."),
+            "params": {"name": name, "topic": topic},
+        }
+    ]
+    if side_group:
+        said.append({"msgid": SIDE, "params": {"group": side_group}})
+    return said

@@ -76,8 +76,10 @@ def tap(group: Group, number: int, name: str) -> bool:
 
 @transaction.atomic
 def take_back(group: Group, number: int, person_id: int) -> bool:
-    """A colleague's note was a mistake. What somebody wrote or tapped themselves stays."""
-    rows = Acknowledgement.objects.filter(group=group, number=number, person_id=person_id, how=How.NOTE)
+    """A note, or a tap under this name, was a mistake: whoever has the link can type a name. A reply in the group
+    stays, for it is read from the talk. The member may tap again. False when there was none.
+    """
+    rows = Acknowledgement.objects.filter(group=group, number=number, person_id=person_id, how__in=[How.NOTE, How.TAP])
     if not rows.delete()[0]:
         return False
     fact = NewFact(

@@ -1,11 +1,12 @@
 """Writing charters: a group's own terms, templates, bulk apply."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
 from django.db import transaction
 
+from qunce.base.jobs import services as jobs
 from qunce.base.journal import services as journal
 from qunce.base.journal.models import Fact
 from qunce.base.journal.services import NewFact
@@ -75,6 +76,18 @@ def set_terms(group: Group, terms: CharterTerms, template: CharterTemplate | Non
     return row
 
 
+def _reach(workspace: Workspace, group_ids: Collection[int]) -> None:
+    """Keep the versions of many groups, and have those judged anew for which something changed (D5)."""
+    changed = versions.keep(workspace, group_ids)
+    if changed:
+        args, key = {"group_ids": changed}, f"charter.rejudge_groups:{workspace.pk}"
+        jobs.enqueue_once(workspace.pk, "charter.rejudge_groups", args, key=key, merge=_both)
+
+
+def _both(waiting: Mapping[str, Any], asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"group_ids": sorted({*waiting["group_ids"], *asked["group_ids"]})}
+
+
 @transaction.atomic
 def apply_template(workspace: Workspace, group_ids: Collection[int], template: CharterTemplate) -> Fact:
     """Put many groups under one template, keeping what each says itself. Undone by ``unapply_template``."""
@@ -90,7 +103,7 @@ def apply_template(workspace: Workspace, group_ids: Collection[int], template: C
         ],
         batch_size=500,
     )
-    versions.keep(workspace, before)
+    _reach(workspace, before)
     return journal.record(
         workspace,
         NewFact(
@@ -114,7 +127,7 @@ def unapply_template(workspace: Workspace, fact_id: int) -> int:
         Charter.objects.filter(workspace=workspace, group_id__in=group_ids).update(
             template_id=template_id, updated_at=clock.timestamp()
         )
-    versions.keep(workspace, [group_id for group_id, _template in fact.data["before"]])
+    _reach(workspace, [group_id for group_id, _template in fact.data["before"]])
     journal.record(
         workspace,
         NewFact(
@@ -142,7 +155,7 @@ def save_template(
         setattr(row, column, value)
     row.name, row.parent, row.version, row.updated_at = name.strip()[:60], parent, row.version + 1, clock.timestamp()
     row.save()
-    versions.keep(workspace, versions.under(workspace, row.pk))
+    _reach(workspace, versions.under(workspace, row.pk))
     journal.record(
         workspace, NewFact("charter.template_saved", subject=f"template:{row.pk}", data={"template": row.name})
     )
@@ -157,4 +170,4 @@ def delete_template(template: CharterTemplate) -> None:
     CharterTemplate.objects.filter(parent=template).update(parent=template.parent)
     journal.record(template.workspace_id, NewFact("charter.template_deleted", data={"template": template.name}))
     template.delete()
-    versions.keep(template.workspace, group_ids)
+    _reach(template.workspace, group_ids)

@@ -9,6 +9,7 @@ from qunce.community.charter import services
 from qunce.community.charter.h5 import PURPOSE
 from qunce.community.charter.models import Acknowledgement
 from qunce.community.charter.purposes import CharterTerms
+from qunce.community.charter.services import acknowledging
 from qunce.community.charter.types import Rule
 from qunce.community.models import Group
 from qunce.community.visitors import services as visitors
@@ -76,3 +77,16 @@ def test_an_operator_gives_out_the_link(cast: Cast, group: Group, settings) -> N
     assert "https://qunce.example.com/h/" in first
     client.post(reverse("community:charter-link", args=[group.pk]))
     assert client.get(where).content.decode() != first
+
+
+def test_a_colleague_takes_a_tap_back_and_the_journal_says_so(cast: Cast, group: Group) -> None:
+    member = make_person("小满妈妈", group)
+    assert acknowledging.tap(group, 1, member.name)
+    body = {"number": 1, "person": member.pk, "do": "take_back"}
+    address = f"/groups/{group.pk}/charter/acknowledged"
+    assert cast.client(cast.viewer).post(address, body).status_code == 403
+    cast.client(cast.operator).post(address, body)
+    assert not Acknowledgement.objects.exists()
+    fact = Fact.objects.get(type="charter.acknowledgement_taken_back")
+    assert (fact.person_id, fact.actor) == (member.pk, f"staff:{cast.operator.pk}")
+    assert acknowledging.tap(group, 1, member.name)  # they may say it again

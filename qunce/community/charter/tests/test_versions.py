@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qunce.base.jobs.models import Job
+from qunce.base.jobs.worker import drain
 from qunce.base.journal import services as journal
 from qunce.community.charter import queries, services
 from qunce.community.charter.models import Charter, CharterContent, CharterVersion
@@ -18,6 +20,7 @@ from qunce.community.charter.policy.milder import judged_by, terms_of_law
 from qunce.community.charter.purposes import ADVERT, CONTACT, FLOOD, LINK, SALES, CharterTerms
 from qunce.community.charter.types import EffectiveCharter, Rule
 from qunce.community.models import Group
+from qunce.community.tests.talk import hear, said
 from qunce.kernel import clock
 from tests.cast import Cast, make_group, make_workspace
 
@@ -65,6 +68,24 @@ class TestKeeping:
         assert first.charter.size_cap != second.charter.size_cap == 150
         assert compare(first.charter, third.charter) == []
         assert CharterContent.objects.count() == 2  # the words that came back are kept once
+
+    def test_a_template_has_the_groups_it_reaches_judged_anew_and_no_others(self, cast: Cast) -> None:
+        hear(cast.lunch, [said(0, "小李", "早")])
+        hear(cast.tea, [said(0, "小李", "早")])
+        Job.objects.all().delete()
+        services.set_terms(cast.tea, CharterTerms(theme="下午茶"))
+        strict = services.save_template(cast.workspace, "严格", CharterTerms(silent_days=20))
+        assert not Job.objects.filter(task="charter.rejudge_groups").exists()  # nobody stands under it yet
+        fact = services.apply_template(cast.workspace, [cast.lunch.pk, cast.office.pk], strict)
+        services.save_template(cast.workspace, "严格", CharterTerms(silent_days=21), strict)
+        (job,) = Job.objects.filter(task="charter.rejudge_groups")
+        assert job.args == {"group_ids": sorted([cast.lunch.pk, cast.office.pk])}
+        drain()
+        judged = set(Job.objects.filter(task="moderation.judge_group").values_list("args__group_id", flat=True))
+        assert judged == {cast.lunch.pk}  # of the office nothing was heard, tea was not concerned
+        Job.objects.all().delete()
+        services.unapply_template(cast.workspace, fact.pk)
+        assert Job.objects.filter(task="charter.rejudge_groups").count() == 1
 
     def test_a_purpose_table_changed_keeps_what_held_before(self, cast: Cast) -> None:
         services.set_terms(cast.lunch, CharterTerms(purpose="sales"))

@@ -1,5 +1,6 @@
 """The limited child: batches, resumption, limits, and every way it can die."""
 
+import io
 import os
 import signal
 import subprocess
@@ -15,7 +16,14 @@ import xlsxwriter
 from qunce.gateway.connectors import api, child, frames
 from qunce.gateway.connectors.api import Options, dialects
 from qunce.gateway.connectors.json_rows import clean
-from qunce.gateway.connectors.runner import Look, ParseError, detect_in_subprocess, parse_in_subprocess, shared
+from qunce.gateway.connectors.runner import (
+    Look,
+    ParseError,
+    detect_in_subprocess,
+    parse_in_subprocess,
+    rows_in_subprocess,
+    shared,
+)
 from qunce.gateway.connectors.worker import batched
 from qunce.kernel.records import MessageRecord, Name
 
@@ -272,3 +280,28 @@ def test_unknown_dialects_are_loud() -> None:
         api.load("no_such_dialect")
     assert api.load("wechat_pc") is dialects.get("wechat_pc")
     assert Options() == msgspec.json.decode(msgspec.json.encode(Options()), type=Options)
+
+
+def sheet_of(rows: list[list[Any]]) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                sheet.write(number, column, cell)
+    return out.getvalue()
+
+
+def test_plain_rows_are_text_with_the_numbers_that_a_spreadsheet_shows() -> None:
+    data = sheet_of([["问题", "答案"], [], ["停车", "=1+1"], ["x" * 20_000, 3.0]])
+    assert rows_in_subprocess(data, 10)[:2] == [(1, ["问题", "答案"]), (3, ["停车", "0"])]
+    assert [(n, len(texts[0]), texts[1]) for n, texts in rows_in_subprocess(data, 10)[2:]] == [(4, 8_000, "3")]
+    assert len(rows_in_subprocess(data, 2)) == 2
+
+
+def test_plain_rows_of_what_is_no_workbook_or_too_much() -> None:
+    wide = sheet_of([["字" * 5_000] * 50] * 60)
+    for data in (b"", b"a,b", b"\xd0\xcf\x11\xe0" + b"\0" * 600, b"PK\x03\x04junk", wide):
+        with pytest.raises(ParseError) as caught:
+            rows_in_subprocess(data, 5_000)
+        assert caught.value.code == "refused"

@@ -16,6 +16,7 @@ from qunce.practice.desk.complaints.policy.likely import FLAGS, SIZE, Model
 
 Floats = NDArray[np.float64]
 _STEPS = 150
+_DECIDED = 4.0  # what a decision weighs against an ordinary line
 
 
 def columns(texts: Sequence[str]) -> csr_matrix:
@@ -34,14 +35,16 @@ def columns(texts: Sequence[str]) -> csr_matrix:
 
 def fit(
     data: csr_matrix, wanted: Floats, weigh: Floats, *, start: Model | None = None, ridge_flags: float = 1.0,
-    ridge_runs: float = 1.0,
+    ridge_runs: float = 1.0, move_bias: bool = True,
 ) -> tuple[float, Floats]:  # fmt: skip
     """Bias and weights of least loss, near to those of ``start`` (None: near to nothing)."""
     used = np.union1d(np.arange(len(FLAGS)), np.unique(data.indices))
     narrow = data[:, used].tocsr()
     origin = vector(start)[used] if start else np.zeros(len(used))
     pull = np.where(used < len(FLAGS), ridge_flags, ridge_runs)
-    bounds = [_bound(FLAGS[at]) if at < len(FLAGS) else (None, None) for at in used] + [(None, None)]
+    bounds = [_bound(FLAGS[at]) if at < len(FLAGS) else (None, None) for at in used] + [
+        (None, None) if move_bias or start is None else (start.bias, start.bias)
+    ]
 
     def loss(point: Floats) -> tuple[float, Floats]:
         weights, bias = point[:-1], point[-1]
@@ -68,3 +71,16 @@ def vector(model: Model) -> Floats:
 
 def model_of(bias: float, weights: Floats, mark: float, examples: int) -> Model:
     return Model(bias, tuple(weights[: len(FLAGS)]), weights[len(FLAGS) :].astype(np.float32), mark, examples)
+
+
+def teach(model: Model, decided: Sequence[tuple[str, bool]], remember: Sequence[str]) -> Model:
+    """The model after what people decided, as near to what it was as that allows.
+
+    remember: ordinary lines that it must go on scoring as it does, so that false alarms do not grow by what is taught.
+    """
+    data = columns([*(text for text, _ in decided), *remember])
+    was = expit(data[len(decided) :] @ vector(model) + model.bias)
+    wanted = np.concatenate([np.array([float(label) for _, label in decided]), was])
+    weigh = np.concatenate([np.full(len(decided), _DECIDED), np.ones(len(remember))])
+    bias, made = fit(data, wanted, weigh, start=model, move_bias=False)
+    return model_of(bias, made, model.mark, model.examples + len(decided))

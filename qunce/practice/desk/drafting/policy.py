@@ -1,33 +1,50 @@
 """What to look at again in a reply before it is sent (E5, E6), each with its exact span. Nothing is forbidden. Pure."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 from qunce.kernel.hours import Hours
 from qunce.kernel.i18n import N_
+from qunce.practice.desk.drafting import tone as tones
+from qunce.practice.desk.drafting.tone import PLAIN, Tone
 from qunce.practice.desk.promises.policy import find_promise
+from qunce.practice.desk.scripts.variables import variables
 
 LONGEST: Final = 2_000  # characters looked at
 
 
+class Fix(NamedTuple):
+    """What one click does: the words of [start, end) become ``text``."""
+
+    start: int
+    end: int
+    text: str
+
+
 class Finding(NamedTuple):
-    """Something to look at. span: code points; None: what is missing. tone: "warning" or "danger"."""
+    """Something to look at. span: code points; None: what is missing. tone: "warning" or "danger".
+
+    why, params  msgid and its parameters; fix: None where only a person knows
+    """
 
     kind: str
     span: tuple[int, int] | None
     why: str
     tone: str = "warning"
+    params: Mapping[str, Any] = {}
+    fix: Fix | None = None
 
 
 class Draft(NamedTuple):
     """A reply as it stands. name: whom it is for, "" for all; now: epoch seconds UTC; hours: when the group is
-    answered."""
+    answered; tone: how the workspace wants to sound."""
 
     text: str
     name: str
     now: int
     hours: Hours
+    tone: Tone = PLAIN
 
 
 MISSING_AT = N_("Nobody is named: begin with @ so that the asker sees it.")
@@ -36,6 +53,7 @@ RUDE = N_("This may read as rude; the group reads along.")
 ABSOLUTE = N_("An absolute word: the advertising law (art. 9) forbids it where something is praised.")
 NO_TIME = N_("A promise without a time: say by when, “within an hour” can be kept.")
 PHONE = N_("A telephone number in a group reply: is it a member's? Send it in private.")
+BLANK = N_("Nobody knew what to put here: fill it in before it is sent.")
 IDENTITY = N_("An identity card number does not belong in a group.")
 
 _GREETING: Final = re.compile(
@@ -53,6 +71,7 @@ _ABSOLUTE: Final = re.compile(
     r"|顶级|极品|极致|绝无仅有|史无前例|前无古人|独一无二|全球首发|全国首家|全网最低(?:价)?|永久(?:有效|免费)|万能|百分之百|100\s?%(?=有效|安全|正品|成功|好)"
     r"|(?<!不)绝对(?:有效|安全|正品|好|不会)|包治|根治|零风险|无副作用|王牌|冠军品牌|唯一(?=品牌|正品|选择|授权|官方)|国家免检|驰名商标"
 )
+_MILDER: Final = re.compile("最(?:好吃|好|佳|优惠|优|棒|便宜|安全|专业|有效|划算|实惠|正宗|新鲜|健康|受欢迎)")
 # Where such a word praises nothing of ours: asked for, denied, quoted, or about a manner of doing.
 _NOT_PRAISE: Final = re.compile(
     r"(?:不是|并非|不敢说|不能说|没有|不算|谈不上|未必|不一定是)[^,，。!！?？]{0,4}$|(?:尽|争取|想办法)[^,，。]{0,3}$|您(?:觉得|看)[^,，。]{0,4}$|怎么[^,，。]{0,3}$"
@@ -76,12 +95,22 @@ def look(draft: Draft) -> list[Finding]:
 
 def _at(draft: Draft) -> Iterator[Finding]:
     if draft.name and not re.search(r"[@＠]" + re.escape(draft.name), draft.text):
-        yield Finding("at", None, MISSING_AT)
+        yield Finding("at", None, MISSING_AT, fix=Fix(0, 0, f"@{draft.name} "))
 
 
 def _greeting(draft: Draft) -> Iterator[Finding]:
-    if not _GREETING.search(draft.text.replace(draft.name, "") if draft.name else draft.text):
-        yield Finding("greeting", None, MISSING_GREETING)
+    if not draft.tone.greet:
+        return
+    counts = tones.greetings(draft.tone.greetings) if draft.tone.greetings else _GREETING
+    if not counts.search(draft.text.replace(draft.name, "") if draft.name else draft.text):
+        called = re.match(r"[@＠]" + re.escape(draft.name) + r"[\s\u2005]*", draft.text) if draft.name else None
+        at = called.end() if called else 0
+        first = draft.tone.greetings[0] if draft.tone.greetings else _usual(draft.tone.address)
+        yield Finding("greeting", None, MISSING_GREETING, fix=Fix(at, at, f"{first}，"))
+
+
+def _usual(address: str) -> str:
+    return f"{address or tones.FORMAL}好"
 
 
 def _rude(draft: Draft) -> Iterator[Finding]:
@@ -94,7 +123,9 @@ def _absolute(draft: Draft) -> Iterator[Finding]:
         before, after = draft.text[max(0, hit.start() - 12) : hit.start()], draft.text[hit.end() : hit.end() + 10]
         if _NOT_PRAISE.search(before) or (hit.group().startswith("最") and _BETTER_DO.search(after)):
             continue
-        yield Finding("absolute", hit.span(), ABSOLUTE)
+        said = hit.group()
+        mild = Fix(*hit.span(), f"很{said[1:]}") if _MILDER.fullmatch(said) else None
+        yield Finding("absolute", hit.span(), ABSOLUTE, fix=mild)
 
 
 def _promise(draft: Draft) -> Iterator[Finding]:
@@ -111,6 +142,18 @@ def _private(draft: Draft) -> Iterator[Finding]:
             yield Finding("phone", hit.span(), PHONE, "danger")
 
 
+def _tone(draft: Draft) -> Iterator[Finding]:
+    for one in tones.look(draft.text, draft.tone):
+        fix = None if one.instead is None else Fix(*one.span, one.instead)
+        yield Finding(one.kind, one.span, one.why, "danger" if one.kind == "forbidden" else "warning", one.params, fix)
+
+
+def _blank(draft: Draft) -> Iterator[Finding]:
+    for hit in re.finditer(r"\{([^{}\n]{1,20})\}", draft.text):
+        if hit[1] in variables:
+            yield Finding("blank", hit.span(), BLANK, "danger")
+
+
 CHECKS: Final[tuple[Callable[[Draft], Iterator[Finding]], ...]] = (
-    _at, _greeting, _rude, _absolute, _promise, _private,
+    _at, _greeting, _rude, _absolute, _promise, _private, _tone, _blank,
 )  # fmt: skip

@@ -34,7 +34,7 @@ def install() -> None:
     register_tasks(
         TaskKind(
             services.TASK, N_("Keep a promise"), N_("Answered"), "clock", order=8,
-            finished=services.on_task_finished, reopened=services.on_task_reopened,
+            finished=services.on_task_finished, reopened=services.on_task_reopened, drafted=True,
         )
     )  # fmt: skip
     listeners.register("desk.promises", Listener("desk.promises", services.JOB, 12))

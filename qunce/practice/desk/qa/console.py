@@ -15,6 +15,7 @@ from qunce.base.accounts.queries import staff_names
 from qunce.base.ui import tables
 from qunce.base.ui.pages import go, render, toast
 from qunce.community.access import groups_of
+from qunce.gateway.connectors.runner import ParseError
 from qunce.kernel import clock
 from qunce.practice.desk.qa import queries, services, sheets
 from qunce.practice.desk.qa.forms import EntryForm, SheetForm, of_entry, of_proposal
@@ -188,6 +189,8 @@ def take_in(request: StaffRequest) -> HttpResponse:
                 drafts, bad = sheets.read(data, groups)
             except sheets.SheetError as error:
                 form.add_error("sheet", _(str(error)))
+            except ParseError as error:
+                form.add_error("sheet", [_(error.reason) % error.params, _(error.suggestion)])
             else:
                 if request.actor.groups is not None:
                     drafts = [draft for draft in drafts if draft.group_ids]

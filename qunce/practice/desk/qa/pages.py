@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -12,12 +11,27 @@ from django.views.decorators.http import require_GET, require_POST
 from qunce.base.accounts.access import StaffRequest, door, public
 from qunce.base.accounts.models import Role
 from qunce.base.ui.pages import go, render, toast
+from qunce.base.ui.sharing import Shareable, for_strangers
 from qunce.community.access import access_group
 from qunce.community.charter.queries import effective
 from qunce.community.models import Group
 from qunce.kernel import clock
+from qunce.kernel.i18n import N_
 from qunce.practice.desk import words
 from qunce.practice.desk.qa import limits, queries, services
+
+PAGE = Shareable(
+    "qa",
+    N_("Q&A page"),
+    N_("Share the Q&A page"),
+    N_("Whoever has the link can read the questions and answers until it expires."),
+    page="qa:page",
+    share="qa:share",
+    revoke="qa:revoke",
+    shared="qa:shared",
+    lifetimes=tuple(services.LIFETIMES),
+    lifetime="month",
+)
 
 
 def _contents(group: Group, zone: str) -> dict[str, Any]:
@@ -35,11 +49,8 @@ def _contents(group: Group, zone: str) -> dict[str, Any]:
 @door(Role.VIEWER)
 def page(request: StaffRequest, pk: int) -> HttpResponse:
     group = access_group(request.actor, pk)
-    context = _contents(group, request.actor.workspace.zone) | {
-        "links": queries.links_of(group),
-        "address": request.session.pop("qa_link", ""),
-    }
-    return render(request, "qa/page.html", context)
+    context = _contents(group, request.actor.workspace.zone)
+    return render(request, "qa/page.html", context | PAGE.context(request, group.pk, queries.links_of(group)))
 
 
 @require_POST
@@ -47,11 +58,8 @@ def page(request: StaffRequest, pk: int) -> HttpResponse:
 def share(request: StaffRequest, pk: int) -> HttpResponse:
     """Make a link and show it once."""
     group = access_group(request.actor, pk)
-    lifetime = request.POST.get("lifetime", "month")
-    token = services.share(group, request.actor.staff_id, lifetime if lifetime in services.LIFETIMES else "month")
-    base = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
-    request.session["qa_link"] = base + reverse("qa:shared", args=[token])
-    return go(request, reverse("qa:page", args=[group.pk]))
+    token = services.share(group, request.actor.staff_id, PAGE.wished(request))
+    return PAGE.shown_once(request, group.pk, token)
 
 
 @require_POST
@@ -77,7 +85,4 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     with timezone.override(link.workspace.zone):
         context = _contents(link.group, link.workspace.zone) | {"link": link}
         response = render(request, "qa/shared.html", context)
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return for_strangers(response)

@@ -6,6 +6,7 @@ class ServiceConfig(AppConfig):
     label = "service"
 
     def ready(self) -> None:
-        from qunce.practice.desk.service import registrations
+        from qunce.practice.desk.service import facts, registrations, tasks  # noqa: F401 - registers the job
 
+        facts.install()
         registrations.install()

@@ -19,9 +19,11 @@ from qunce.community.charter.queries import effective
 from qunce.community.charter.types import EffectiveCharter
 from qunce.community.models import Group
 from qunce.community.personas import queries as personas
+from qunce.community.personas.policy import Assigned
 from qunce.community.personas.queries import Roster
 from qunce.kernel import clock
 from qunce.kernel.clock import DAY
+from qunce.kernel.hours import reply_clock
 from qunce.kernel.i18n import N_
 from qunce.practice.desk import words
 from qunce.practice.desk.policy import HISTOGRAM_BOUNDS, OVERLAP_SECONDS, DeskJudge, Line, Outcome, reply_stats
@@ -176,9 +178,10 @@ def _tasks(group: Group, charter: EffectiveCharter, ids: dict[str, int], as_of: 
     roster = personas.roster(group.workspace) if by_asker else None
     said = community.words_of({int(asked[0].subject_ref) for asked in by_asker.values()})
     wanted = [
-        replace(
+        _owned(
             _task(group, charter, names[person], person, asked),
-            assignee_id=_owner(roster, group.pk, said.get(int(asked[0].subject_ref), (0, ""))[1]),
+            _owner(roster, group.pk, said.get(int(asked[0].subject_ref), (0, ""))[1]),
+            charter,
         )
         for person, asked in by_asker.items()
         if person in names
@@ -207,10 +210,20 @@ def _promised(group: Group, waiting: Iterable[StoredVerdict]) -> set[int]:
     return (set(held.values()) - gone) | by_click
 
 
-def _owner(roster: Roster | None, group_id: int, text: str) -> int | None:
+def _owner(roster: Roster | None, group_id: int, text: str) -> Assigned | None:
     """Who has the question now by the duties (C2, C3): by topic, group and hours; None: whoever comes first."""
-    found = roster.falls_to(group_id, text, clock.timestamp()) if roster is not None else None
-    return found.staff_id if found is not None else None
+    return roster.falls_to(group_id, text, clock.timestamp()) if roster is not None else None
+
+
+def _owned(new: NewTask, found: Assigned | None, charter: EffectiveCharter) -> NewTask:
+    """With its owner; a duty with set times takes it at its next one, and it is due from then on."""
+    if found is None or found.from_at <= clock.timestamp():
+        return replace(new, assignee_id=found.staff_id if found else None)
+    due = reply_clock(charter.service_hours).due(found.from_at, charter.reply_limit_minutes)
+    return replace(
+        new, assignee_id=found.staff_id, due_at=max(new.due_at, due or found.from_at),
+        data={**new.data, "from_at": found.from_at},
+    )  # fmt: skip
 
 
 def _task(group: Group, charter: EffectiveCharter, name: str, person: int, asked: Sequence[StoredVerdict]) -> NewTask:

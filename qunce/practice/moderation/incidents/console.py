@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from qunce.base.accounts.access import StaffRequest, door
+from qunce.base.accounts.access import StaffRequest, access_one, door
 from qunce.base.accounts.models import Role
 from qunce.base.accounts.queries import staff_names
 from qunce.base.accounts.settings_pages import render_settings
@@ -17,12 +17,14 @@ from qunce.base.ui.pages import go, render, toast
 from qunce.base.ui.tables import Listing
 from qunce.community.access import groups_of
 from qunce.community.charter.forms import RULE_KINDS
+from qunce.community.models import Message
 from qunce.community.visitors import services as visitors
 from qunce.gateway.outbox import services as outbox
 from qunce.gateway.outbox.services import ActionStateError
 from qunce.kernel import clock
 from qunce.kernel.i18n import N_
-from qunce.practice.moderation.incidents import fairness, queries, services
+from qunce.practice.moderation import gentle
+from qunce.practice.moderation.incidents import fairness, fairness_facts, queries, services
 from qunce.practice.moderation.incidents.access import access_incident, incidents_of
 from qunce.practice.moderation.incidents.forms import DecideForm, NoteAppealForm, SettingsForm, SkipForm
 from qunce.practice.moderation.incidents.models import ActsAlone, Appeal, Incident
@@ -201,7 +203,22 @@ def new_code(request: StaffRequest, pk: int) -> HttpResponse:
     return go(request, reverse("incidents:case", args=[pk]))
 
 
+@require_POST
+@door(Role.SERVICE)
+def off_topic(request: StaffRequest, pk: int) -> HttpResponse:
+    """A colleague says that a message is off the topic: a gentle word waits in the worklist, no offence."""
+    message = access_one(Message.objects.select_related("identity__person"), request.actor, pk)
+    try:
+        gentle.remind(message)
+    except gentle.NoScopeError as error:
+        toast(request, _(str(error)), level=40)
+    else:
+        toast(request, _("The gentle word waits in the worklist. It is no offence, and nothing is counted."))
+    return go(request, reverse("today:message", args=[pk]))
+
+
 FAIR_DAYS = 180
+FAIR_ROWS = 30
 
 
 @require_GET
@@ -209,10 +226,14 @@ FAIR_DAYS = 180
 def fair(request: StaffRequest) -> HttpResponse:
     """Same rule, same step? by offender and by operator, over half a year."""
     now = clock.timestamp()
-    facts = queries.fairness_facts(incidents_of(request.actor).filter(at__gt=now - FAIR_DAYS * clock.DAY))
+    facts = fairness_facts.of(incidents_of(request.actor).filter(at__gt=now - FAIR_DAYS * clock.DAY))
     operators = fairness.by_operator(facts, now)
     context = {
         "lines": fairness.by_offender(facts, now),
+        "steps": fairness.by_step(facts, now),
+        "same": fairness.same(facts, now)[:FAIR_ROWS],
+        "off": [(fact, fairness.gap(fact)) for fact in fairness.off(facts)[:FAIR_ROWS]],
+        "step_names": STEP_NAMES,
         "operators": operators,
         "names": staff_names(request.actor.workspace.pk, {one.staff_id for one in operators if one.staff_id}),
         "rules": {key: str(label) for key, label in RULE_KINDS if key},

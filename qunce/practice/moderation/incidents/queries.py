@@ -20,7 +20,6 @@ from qunce.kernel import clock
 from qunce.kernel.verdict import Verdict
 from qunce.practice.moderation.copies import queries as places
 from qunce.practice.moderation.copies.models import Place
-from qunce.practice.moderation.incidents import fairness
 from qunce.practice.moderation.incidents.models import Appeal, Incident, OrderSettings, TakenStep
 from qunce.practice.moderation.incidents.policy import (
     NOTHING,
@@ -311,29 +310,3 @@ def _masked(line: Mapping[str, Any], own: str) -> Mapping[str, Any]:
     """Somebody else's name by its first sign only: the file may be shown to the person it is about."""
     name = str(line["name"])
     return line if name == own or not name else {**line, "name": f"{name[0]}＊＊"}
-
-
-def fairness_facts(rows: "QuerySet[Incident]") -> list[fairness.Fact]:
-    """Offences as the fairness report reads them; those whose evidence was taken away are left out."""
-    taken = {
-        step.incident_id: step
-        for step in TakenStep.objects.filter(incident__in=rows, proven_at__isnull=False).order_by("proven_at", "id")
-    }
-    found = []
-    for row in once_each(rows.exclude(state=Incident.State.VOID)).select_related("person"):
-        step = taken.get(row.pk)
-        overturned = row.state == Incident.State.OVERTURNED
-        stands = step is not None and (overturned or step.state in LIVE)
-        found.append(
-            fairness.Fact(
-                rule=str(row.rule.get("kind", "")),
-                is_staff=row.person.is_staff,
-                at=row.at,
-                answered=stands,
-                let_be=row.let_be,
-                skipped=stands and step is not None and bool(step.skipped_why),
-                overturned=overturned,
-                decided_by=step.decided_by if step is not None and stands else None,
-            )
-        )
-    return found

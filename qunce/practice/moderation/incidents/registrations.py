@@ -7,7 +7,7 @@ from qunce.base.accounts.settings_pages import Tab
 from qunce.base.accounts.settings_pages import register as register_tab
 from qunce.base.ui.navigation import Entry
 from qunce.base.ui.navigation import register as register_entry
-from qunce.base.ui.panels import Panel, person_panels
+from qunce.base.ui.panels import Panel, group_panels, person_panels
 from qunce.base.worklist.models import Task
 from qunce.base.worklist.registry import TaskKind
 from qunce.base.worklist.registry import register as register_tasks
@@ -15,7 +15,7 @@ from qunce.base.worklist.services import TaskStateError
 from qunce.community.registry import deed_books, erasers
 from qunce.community.visitors.registry import visitor_pages
 from qunce.kernel.i18n import N_
-from qunce.practice.moderation.incidents import console, deeds, facts, h5, kinds, services
+from qunce.practice.moderation.incidents import console, deeds, facts, h5, kinds, reports, services
 from qunce.practice.moderation.incidents.services import appealing, copying, opening, removing, reporting
 
 
@@ -85,6 +85,9 @@ def install() -> None:
     erasers.register("moderation.incidents", services.erase)
     register_tab(Tab("order", N_("Rules and appeals"), "incidents:settings", 55, Role.OWNER))
     register_entry(Entry("order", N_("Order"), "gavel", "incidents:index", 40, prefix="/order/", go="o"))
+    group_panels.register(
+        "moderation.reports", Panel(N_("Members' reports"), "incidents/reports_panel.html", reports.panel, order=60)
+    )
     person_panels.register(
         "moderation.incidents", Panel(N_("Offences"), "incidents/panel.html", console.panel, order=25)
     )

@@ -1,6 +1,14 @@
 """Sample objects of the routes of drafting."""
 
-from qunce.practice.desk.qa.tests.routes import each, task_in
-from tests.routes import sample
+from typing import Any
 
-sample("drafting:check", **each(lambda group: task_in(group, "desk.reply")))
+from qunce.practice.desk.qa.tests.routes import group_of, task_in
+from tests.cast import Cast
+from tests.routes import Which, no_kwargs, sample
+
+
+def about(cast: Cast, which: Which) -> dict[str, Any]:
+    return {"task": task_in(group_of(cast, which), "desk.reply")["pk"]}
+
+
+sample("drafting:look", hidden=no_kwargs, foreign=no_kwargs, query=about)

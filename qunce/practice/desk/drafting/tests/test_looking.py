@@ -1,5 +1,7 @@
 """What a draft is told (E5, E6): a table of findings and of what only looks like one; laws that hold of any draft."""
 
+from html import escape
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -77,9 +79,14 @@ def test_shown_beside_the_box_of_a_reply_task(cast: Cast) -> None:
     take(cast.workspace, mail((("10:02", "小王", "请问停车收费吗"),)))
     task = Task.objects.get(kind="desk.reply")
     client = cast.client(cast.service)
-    assert f"/drafting/{task.pk}/check" in client.get(f"/today/{task.pk}/why").content.decode()
-    page = client.post(f"/drafting/{task.pk}/check", {f"text-{task.pk}": "自己看公告<b>"}).content.decode()
+    there = f"/drafting/look?task={task.pk}&field=text-{task.pk}"
+    assert escape(there) in client.get(f"/today/{task.pk}/why").content.decode()
+    page = client.post(there, {f"text-{task.pk}": "自己看公告<b>"}).content.decode()
     assert "全群都看得到" in page
     assert "没有 @" in page
     assert "<b>" not in page.split("q-reasons")[1].split("</ul>")[0]
-    assert cast.client(cast.viewer).post(f"/drafting/{task.pk}/check").status_code == 403
+    assert 'data-put="@小王 "' in page
+    assert cast.client(cast.viewer).post(there).status_code == 403
+    assert cast.client(cast.outsider).post(there).status_code == 404
+    assert client.post(f"/drafting/look?group={cast.foreign.pk}").status_code == 404
+    assert "没有 @" not in client.post(f"/drafting/look?group={task.group_id}", {"text": "您好"}).content.decode()

@@ -1,8 +1,12 @@
 """The pages of the Q&A (E1): list, entry, candidates, workbook, the page of a group behind a link."""
 
 import io
+import re
+import zipfile
+from pathlib import Path
 
 import pytest
+import xlsxwriter
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -10,8 +14,9 @@ from django.test import Client
 from qunce.base.worklist.models import Task
 from qunce.community.exports import workbook
 from qunce.community.models import Group
+from qunce.gateway.connectors.runner import rows_in_subprocess
 from qunce.gateway.intake.tests.helpers import mail, take
-from qunce.practice.desk.qa import finder, limits, services
+from qunce.practice.desk.qa import finder, limits, services, sheets
 from qunce.practice.desk.qa.models import Entry, PageLink
 from qunce.practice.desk.qa.services import Draft
 from qunce.practice.desk.tests.test_repeating import TALK
@@ -107,6 +112,33 @@ def test_out_as_a_workbook_and_in_again(cast: Cast) -> None:
     )  # fmt: skip
 
 
+def test_no_cell_of_the_workbook_is_a_formula(cast: Cast) -> None:
+    hostile = ("=1+1", "+86 138", "@SUM(A1)", "-2+3", '=HYPERLINK("http://x","y")', "{=1}")
+    for text in hostile:
+        services.write(cast.workspace.pk, Draft(text, text, [f"{text}?"]), 0)
+    data = b"".join(cast.client(cast.owner).get("/qa/export").streaming_content)
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert not re.search(r"<f[ >/]", sheet)
+    assert "<hyperlink" not in sheet
+    assert {row[1][0] for row in rows_in_subprocess(data, 50)[1:]} == set(hostile)
+
+
+def test_the_workbook_is_opened_by_the_child_and_a_formula_is_what_it_last_gave(cast: Cast) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["问题", "答案"])
+        sheet.write_string(1, 0, "停车收费吗")
+        sheet.write_formula(1, 1, '=HYPERLINK("http://x.example","点我")', value="点我")
+    answer = cast.client(cast.owner).post("/qa/import", {"sheet": SimpleUploadedFile("qa.xlsx", out.getvalue())})
+    assert answer.status_code == 200
+    assert Entry.objects.get().answer == "点我"
+    source = Path(sheets.__file__).read_text(encoding="utf-8")
+    assert "calamine" not in source
+    assert "open_sheet" not in source
+
+
 def test_bad_rows_are_named_and_the_others_taken(cast: Cast) -> None:
     rows = [
         ["停车收费吗", "", "不收", "", "2026-01-01", "2026/12/31"],
@@ -120,7 +152,7 @@ def test_bad_rows_are_named_and_the_others_taken(cast: Cast) -> None:
     assert Entry.objects.get().ends_on.isoformat() == "2026-12-31"
     for number in (3, 4, 5, 6):
         assert f"第 {number} 行" in page
-    for hostile in (b"", b"PK\x03\x04junk", b"=1+1", io.BytesIO(b"\x00" * 1000).read()):
+    for hostile in (b"", b"\xd0\xcf\x11\xe0", b"PK\x03\x04junk", b"=1+1", io.BytesIO(b"\x00" * 1000).read()):
         answer = cast.client(cast.owner).post("/qa/import", {"sheet": SimpleUploadedFile("qa.xlsx", hostile)})
         assert answer.status_code == 422
 
@@ -146,3 +178,18 @@ def test_a_link_is_not_opened_too_often(cast: Cast, monkeypatch: pytest.MonkeyPa
     client = Client()
     codes = [client.get("/q/nothing").status_code for _ in range(5)]
     assert codes == [404, 404, 404, 429, 429]
+
+
+def test_the_link_is_shown_once_and_only_offered_lifetimes_count(cast: Cast) -> None:
+    client = cast.client(cast.operator)
+    for lifetime, days in (("quarter", 90), ("day", 30), ("<b>", 30)):
+        assert client.post(f"/groups/{cast.lunch.pk}/qa/share", {"lifetime": lifetime}).status_code == 303
+        link = PageLink.objects.latest("pk")
+        assert link.expires_at - link.created_at == days * 86_400
+    page = client.get(f"/groups/{cast.lunch.pk}/qa").content.decode()
+    address = re.search(r"http://testserver(/q/[\w-]+)", page)
+    assert address
+    assert Client().get(address[1]).status_code == 200
+    assert address[0] not in client.get(f"/groups/{cast.lunch.pk}/qa").content.decode()
+    assert page.count("/revoke") == 3
+    assert "/revoke" not in cast.client(cast.viewer).get(f"/groups/{cast.lunch.pk}/qa").content.decode()

@@ -112,6 +112,13 @@ def test_the_forecast_counts_service_hours(cast: Cast) -> None:
         assert queries.forecast(actor_of(cast.owner), cast.tea.pk).total == 1
 
 
+def test_the_hours_are_ready_for_the_announcement(cast: Cast) -> None:
+    page = shown(cast, f"/groups/{cast.lunch.pk}")
+    assert "每天 9:00–21:00" in page
+    assert "service-notice" in page
+    assert "下一个服务日" in page, "what is asked after nine is answered on the next service day"
+
+
 def test_many_runs_take_no_more_queries(cast: Cast) -> None:
     def count() -> int:
         client = cast.client(cast.owner)

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from qunce.community.models import Group
+from qunce.community.models import Group, Message
 from qunce.kernel import clock
 from qunce.practice.moderation.incidents.models import Incident, Removal, Report
+from qunce.today.tests.routes import message_in
 from tests.routes import sample
 
 
@@ -86,4 +87,17 @@ sample(
     hidden=lambda cast: removal_in(cast.office),
     foreign=lambda cast: removal_in(cast.foreign),
     body=lambda cast, which: {"why": "asked"},
+)
+
+
+def said_in(group: Group) -> dict[str, Any]:
+    row = Message.objects.filter(group=group).order_by("pk").first()
+    return {"pk": row.pk} if row else message_in(group)
+
+
+sample(
+    "incidents:off-topic",
+    own=lambda cast: said_in(cast.lunch),
+    hidden=lambda cast: said_in(cast.office),
+    foreign=lambda cast: said_in(cast.foreign),
 )

@@ -1,6 +1,9 @@
 """Members report: on the phone, judged by a person, and never shown to whom it is about."""
 
+from typing import Any
+
 import pytest
+import segno
 from django.test import Client
 
 from qunce.base.worklist.models import Task
@@ -11,11 +14,13 @@ from qunce.community.visitors import services as visitors
 from qunce.gateway.outbox.models import Action
 from qunce.practice.moderation.incidents import services
 from qunce.practice.moderation.incidents.models import Incident, Report
+from qunce.practice.moderation.incidents.reports import DRAWN
 from qunce.practice.moderation.incidents.services import ReportError
 from qunce.practice.moderation.incidents.tests.test_steps import CONTACT
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
+DRAWING = 'transform="scale(6)"'
 SAID = {"about": "小雨", "what": "private", "said": "她今天加了我三次，推销保险", "reporter": "老周"}
 
 
@@ -93,3 +98,33 @@ def test_a_group_that_is_gone_takes_no_reports(cast: Cast, group: Group) -> None
     client, path = enter(group)
     Group.objects.filter(pk=group.pk).update(archived_at=1)
     assert client.get(path).status_code == 404
+
+
+def test_a_colleague_writes_down_what_a_member_told_and_thanks_the_right_one(cast: Cast, group: Group) -> None:
+    service = cast.client(cast.service)
+    assert cast.client(cast.viewer).get("/order/reports/new").status_code == 403
+    assert service.get(f"/order/reports/new?group={group.pk}").status_code == 200
+    assert service.get(f"/order/reports/new?group={'9' * 400}").status_code == 200
+    said = SAID | {"group": group.pk, "about": "阿强", "reporter": cast.yu.name}
+    for bad in (said | {"group": cast.foreign.pk}, said | {"said": ""}, said | {"what": "kill"}):
+        assert service.post("/order/reports/new", bad).status_code == 422
+    there = service.post("/order/reports/new", said)
+    row = Report.objects.get()
+    assert there["Location"] == f"/order/reports/{row.pk}"
+    assert (row.noted_by, row.reporter) == (cast.service.pk, cast.yu.name)
+    assert row.told_by_id in (None, cast.yu.pk)  # None where two bear the name
+    assert Task.objects.filter(kind="moderation.report", state="open").count() == 1
+
+
+def test_the_poster_draws_the_address_and_the_code(cast: Cast, group: Group, settings: Any) -> None:
+    owner, path = cast.client(cast.owner), f"/order/groups/{group.pk}/code"
+    owner.post(path)
+    bare = owner.get(path).content.decode()
+    assert DRAWING not in bare
+    assert "/order/reports/new" in bare
+    settings.PUBLIC_URL = "https://qunce.example.com"
+    page = owner.get(path).content.decode()
+    row = services.door_of(group)
+    assert DRAWING in page
+    assert segno.make(visitors.address_of(row), error="m").svg_inline(**DRAWN) in page
+    assert visitors.code_of(row) in page
