@@ -36,10 +36,10 @@ def main() -> None:
         django.setup()
         from django.core.management import call_command
 
-        from bench import importing, pages
+        from bench import eval_detect, importing, pages
 
         call_command("migrate", verbosity=0)
-        for name, run in {"import": importing.run, "pages": pages.run}.items():
+        for name, run in {"import": importing.run, "pages": pages.run, "detect": eval_detect.run}.items():
             if not only or name in only:
                 report[name] = run(Path(place), sizes)
     json.dump(report, sys.stdout, ensure_ascii=False, indent=1)

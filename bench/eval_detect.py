@@ -1,14 +1,17 @@
 """Detection measured: recall by family of evasion, precision, false alarms per 1,000 ordinary messages. Prints JSON.
 
-    python -m bench.eval_detect [--sealed] [--only generator,ordinary,telegram,abuse,sms]
+    python -m bench.eval_detect [--sealed] [--only generator,ordinary,talk,copies,telegram,abuse,sms,speed]
 
     generator  ``bench.evasions``: every family, with intervals. "seen" is raised at all, "exact" what may act.
                curated: our small lists alone; listed: the phrases stand on the workspace's own list as well
     ordinary   the generator's hard negatives
+    talk       ordinary messages of four corpora nobody here wrote: what each rule that may act alone would accuse
+    copies     whether an advert and its disguise are one case, by family; and whether two different adverts are
     telegram   ../shared/data/spam_tg_zh, a fifth held by near-duplicate cluster (no cluster on both sides)
     abuse      ../shared/data/cold: recall of abuse, false alarms on the clean part
     sms        ../shared/data/spam_sms_zh: false alarms
-    speed      messages a second on one core (CPU time, median of 7 runs) without and with a list of 10,000 words
+    speed      messages a second on one core (CPU time, median of 7 runs) without and with lists of 10,000 and 100,000
+               words; ``python -m bench`` prints it under "detect"
 
 ``--sealed`` takes the half of the generator's phrases that nothing was tuned on: for a final figure only; the
 issue's note says how often it was run. Intervals are Wilson's, 95 %.
@@ -25,7 +28,7 @@ import statistics
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +36,7 @@ from bench.evasions import families, negatives, phrases, tables
 from bench.evasions.families import Attack
 from qunce.community.charter.types import EffectiveCharter, Rule
 from qunce.kernel.text import skeleton
+from qunce.practice.moderation.copies.policy import ALIKE, likeness, sketch
 from qunce.practice.moderation.policy import Message, Watch, judge_messages, own_lexicon
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -235,13 +239,81 @@ def telegram(place: Path) -> dict[str, Any]:
 
 
 def abuse(place: Path) -> dict[str, Any]:
-    rows = [r for part in ("train", "dev") for r in _rows(place / f"cold/{part}.csv")]
-    kinds = (*KINDS, "abuse")
-    counts = _counts([r["TEXT"] for r in rows if r["label"] == "1"], kinds)
+    """The rule against insults alone. Recall on dev, which nothing was chosen on; false alarms on all that is clean."""
+    rows = {part: _rows(place / f"cold/{part}.csv") for part in ("train", "dev")}
+    counts = _counts([r["TEXT"] for r in rows["dev"] if r["label"] == "1"], ("abuse",))
+    clean = [r["TEXT"] for part in rows.values() for r in part if r["label"] == "0"]
     return {
         "recall_seen": wilson(counts["breach"] + counts["review"], sum(counts.values())),
-        "clean": _false_alarms([r["TEXT"] for r in rows if r["label"] == "0"], kinds, "cold"),
+        "clean": _false_alarms(clean, ("abuse",), "cold"),
+        "telegram": _false_alarms(_telegram_ham(place), ("abuse",), "telegram"),
     }
+
+
+def _telegram_ham(place: Path) -> list[str]:
+    rows = _rows(place / "spam_tg_zh/train.csv")
+    return list(dict.fromkeys(r["input"].strip() for r in rows if r["target"] == "0" and r["input"].strip()))
+
+
+ALONE = ("advert", "contact", "link")  # told by their words; a flood is measured in real time by bench.eval_moderation
+
+
+def talk(place: Path) -> dict[str, Any]:
+    """Exact findings on ordinary messages, by rule. A link or an account in them is one: a rule against it says so."""
+    corpora = {
+        "irc_qtox (a project's chat, English, links to bug reports among it)": [
+            r["text"] for r in _rows(place / "irc_qtox/messages.csv") if r["kind"] == "message"
+        ],
+        "faq_epidemic (questions of patients, Chinese)": [
+            r[column] for r in _rows(place / "faq_epidemic/train.csv") for column in ("query1", "query2")
+        ],
+        "cold (clean sentences from forums, Chinese)": [
+            r["TEXT"] for part in ("train", "dev") for r in _rows(place / f"cold/{part}.csv") if r["label"] == "0"
+        ],
+        "spam_tg_zh (lines labelled ordinary of a rough chat, Chinese; our phrases were chosen beside them)": (
+            _telegram_ham(place)
+        ),
+    }
+    out: dict[str, Any] = {}
+    for name, texts in corpora.items():
+        distinct = list(dict.fromkeys(text for text in texts if text.strip()))
+        out[name] = {kind: per_thousand(_counts(distinct, (kind,), name)["breach"], len(distinct)) for kind in ALONE}
+    return out
+
+
+def copies(most: int = 120) -> dict[str, Any]:
+    """Pairs of the generator's open half: an advert and its disguise, and adverts that are different."""
+    rng, out = random.Random(3), {}
+    said = phrases.half(phrases.PHRASES, sealed=False)
+    frames = [f for part in (phrases.WITH_CONTACT, phrases.WITHOUT_CONTACT) for f in phrases.half(part, sealed=False)]
+
+    def advert() -> tuple[str, str, str]:
+        return rng.choice(said), rng.choice(frames), rng.choice(phrases.CONTACTS)
+
+    for family in families.REWRITES:
+        drawn = [(one, families.rewritten(family, *one, rng)) for one in (advert() for _ in range(most))]
+        pairs = [_one_case(_written(one), made.messages[0]) for one, made in drawn if made is not None]
+        out[family] = wilson(sum(pairs), len(pairs))
+    two = [(advert(), advert()) for _ in range(20 * most)]
+    other = [_one_case(_written(a), _written(b)) for a, b in two if a[0] != b[0] and a[1] != b[1]]
+    same = [_one_case(_written(a), _written((b[0], a[1], b[2]))) for a, b in two if a[0] != b[0]]
+    return {
+        "found_by_family": out,
+        "different_adverts_taken_for_one": wilson(sum(other), len(other)),
+        "other_phrase_in_the_same_frame_taken_for_one": wilson(sum(same), len(same)),
+    }
+
+
+def _written(advert: tuple[str, str, str]) -> str:
+    return advert[1].format(p=advert[0], c=advert[2])
+
+
+def _one_case(one: str, other: str) -> bool:
+    """As the database finds it: a band in common, and alike enough."""
+    first, second = sketch(one), sketch(other)
+    if first is None or second is None:
+        return False
+    return bool(set(first.bands) & set(second.bands)) and likeness(first.signature, second.signature) >= ALIKE
 
 
 def sms(place: Path) -> dict[str, Any]:
@@ -254,7 +326,7 @@ def sms(place: Path) -> dict[str, Any]:
     }
 
 
-def speed(place: Path, sizes: Sequence[int] = (0, 10_000)) -> dict[str, Any]:
+def speed(place: Path, sizes: Sequence[int] = (0, 10_000, 100_000), runs: int = 7) -> dict[str, Any]:
     """Messages a second on one core, all rules, the score excluded; by the size of the workspace's own list."""
     rng, out = random.Random(5), {}
     talk = {
@@ -268,13 +340,22 @@ def speed(place: Path, sizes: Sequence[int] = (0, 10_000)) -> dict[str, Any]:
         out[f"{size} words"] = figures = {"made_in_seconds": round(time.process_time() - start, 2)}
         for name, texts in talk.items():
             sent = [Message(i, i % 200, i * 3, text) for i, text in enumerate(texts)]
-            runs = []
-            for _ in range(7):
+            spent = []
+            for _ in range(runs):
                 start = time.process_time()
                 list(judge_messages(sent, charter(*KINDS), listed=listed))
-                runs.append(time.process_time() - start)
-            figures[f"{name}_per_second"] = int(len(sent) / statistics.median(runs))
+                spent.append(time.process_time() - start)
+            figures[f"{name}_per_second"] = int(len(sent) / statistics.median(spent))
     return out
+
+
+def run(_place: Path, sizes: Mapping[str, int]) -> dict[str, Any]:
+    """The speed of detection for ``python -m bench``; skipped where the shared data is absent."""
+    place = data()
+    if place is None:
+        return {"skipped": "no ../shared/data"}
+    small = sizes["messages"] < 1_000_000
+    return speed(place, (0, 10_000) if small else (0, 10_000, 100_000), 3 if small else 7)
 
 
 def main() -> None:
@@ -285,10 +366,12 @@ def main() -> None:
     runs: dict[str, Any] = {
         "generator": lambda: generator(sealed=asked.sealed),
         "ordinary": lambda: ordinary(sealed=asked.sealed),
+        "copies": copies,
     }
     if place := data():
         runs |= {
             "speed": lambda: speed(place),
+            "talk": lambda: talk(place),
             "telegram": lambda: telegram(place),
             "abuse": lambda: abuse(place),
             "sms": lambda: sms(place),

@@ -161,7 +161,7 @@ def attacks(family: str, *, sealed: bool, seed: int = 2026, most: int = 240) -> 
 def _make(family: str, phrase: str, context: str, rng: random.Random) -> Attack | None:
     contact = rng.choice(phrases.CONTACTS)
     if family in REWRITES:
-        return _rewritten(family, phrase, context, contact, rng)
+        return rewritten(family, phrase, context, contact, rng)
     said = context.format(p=phrase, c=contact)
     if family == "slang":
         if "{c}" not in context:
@@ -190,8 +190,8 @@ def _one(family: str, phrase: str, said: str) -> Attack:
     return Attack(family, phrase, (said,), (((at, at + len(phrase)),),))
 
 
-def _rewritten(family: str, phrase: str, context: str, contact: str, rng: random.Random) -> Attack | None:
-    """Phrase and contact in the same disguise; None where the family changes nothing of them."""
+def rewritten(family: str, phrase: str, context: str, contact: str, rng: random.Random) -> Attack | None:
+    """An advert of one family: phrase and contact in the same disguise; None where the family changes nothing of them."""
     rewrite = REWRITES[family]
     head, _, rest = context.partition("{c}") if context.startswith("{c}") else context.partition("{p}")
     first, second = ("c", "p") if context.startswith("{c}") else ("p", "c")

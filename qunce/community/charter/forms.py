@@ -30,6 +30,7 @@ RULE_KINDS = [
     ("link", _("Links")),
     ("contact", _("Contact handles")),
     ("flood", _("Flooding")),
+    ("abuse", _("Insults")),
     ("offtopic", _("Off the topic")),
     ("other", _("Something else")),
 ]

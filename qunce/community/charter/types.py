@@ -37,7 +37,7 @@ ALL_WEEK_9_TO_21 = ServiceHours(shifts=tuple(((540, 1260),) for _ in range(7)))
 class Rule:
     """One of at most three rules (D2), each with its consequence (D3).
 
-    kind  what detection it switches on: "advert", "link", "contact", "flood", "offtopic", "other"
+    kind  what detection it switches on: "advert", "link", "contact", "flood", "abuse", "offtopic", "other"
     text  as the members read it; consequence likewise
     allow domains or words this rule lets pass
     """

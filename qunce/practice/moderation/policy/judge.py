@@ -19,7 +19,7 @@ from qunce.kernel.verdict import Reason, Verdict
 from qunce.practice.moderation.policy.detectors import DETECTORS, Finding, Watcher
 from qunce.practice.moderation.policy.detectors.adverts import Lexicon, lexicon
 from qunce.practice.moderation.policy.habits import Habits
-from qunce.practice.moderation.policy.names import Names, in_a_name
+from qunce.practice.moderation.policy.names import Names, calls, in_a_name
 from qunce.practice.moderation.policy.pieces import Tails
 from qunce.practice.moderation.policy.reading import SPOKEN_KINDS, Message, Reading, read_many
 
@@ -101,8 +101,9 @@ class Watch:
         for (index, _), reading in zip(fresh, names, strict=True):
             for rule, watcher in self._worded:
                 found = watcher(reading)
-                if found:
-                    yield index, rule, in_a_name(found[0], reading.message)
+                said = found[0] if found else calls(reading.message) if rule.kind == "advert" else None
+                if said:
+                    yield index, rule, in_a_name(said, reading.message)
 
     def _verdict(self, message: Message, found: list[tuple[Rule, Finding]]) -> Verdict:
         found.sort(key=lambda pair: (not pair[1].exact, -pair[1].confidence))

@@ -330,3 +330,46 @@ def test_a_domain_of_its_own_imitates_none() -> None:
     assert verdict is not None
     assert not any("domain" in reason.params for reason in verdict.reasons)
     assert judge("看这里 https://qunce.example.com/a", LINK) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "代缴社保，有意私聊我",
+        "想做陪练的找我，一天200元",
+        "大家有需要发票的联系我哈",
+        "发\n票\n代\n开需要的私聊我",
+        "感兴趣的朋友可以加我",
+    ],
+)
+def test_the_frame_of_an_advert_is_looked_at_whatever_it_is_for(text: str) -> None:
+    verdict = judge(text, ADVERT)
+    assert verdict is not None
+    assert verdict.decision == "review"
+    assert decision(f"“{text}”这种消息直接举报吧", ADVERT) == ""
+    assert judge(text, only("link")) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["有问题联系我", "谁能联系我一下", "有需要的吗", "想吃火锅了", "我想找我妈", "需要我帮忙吗", "不需要私聊我", ""],
+)
+def test_turning_to_somebody_is_no_advert(text: str) -> None:
+    assert decision(text, ADVERT) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("专办证件找我", "review"),
+        ("陪练家教私聊", "review"),
+        ("有事找我", ""),
+        ("售后问题联系我", ""),
+        ("找我", ""),
+        ("小林", ""),
+    ],
+)  # fmt: skip
+def test_a_nickname_that_calls_is_looked_at(name: str, wanted: str) -> None:
+    said = Message(1, 7, NOON, "早上好", nickname=name)
+    verdict = Watch(ADVERT).see(said)
+    assert (verdict.decision if verdict else "") == wanted

@@ -54,3 +54,11 @@ def test_an_undone_import_is_no_habit(group: Group) -> None:
     assert not any(peak == "9" for row in DayPace.objects.all() for peaks in row.people.values() for peak in peaks)
     hear(group, *lively("汪汪", 9, 1), label="child")
     assert moderation.judge_group(group, 0)["breach"] == 1
+
+
+def test_days_without_a_word_are_kept_as_such(group: Group) -> None:
+    hear(group, *lively("小林", 3, 3), *lively("小林", 5, 9))
+    rows = list(DayPace.objects.filter(group=group).order_by("day"))
+    assert [row.day for row in rows] == list(range(rows[0].day, rows[0].day + 28))
+    spoken = {rows[-1].day - row.day: [list(peaks) for peaks in row.people.values()] for row in rows if row.people}
+    assert spoken == {0: [["3"]], 6: [["5"]]}

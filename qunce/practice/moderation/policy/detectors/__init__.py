@@ -1,6 +1,6 @@
 """Detectors, one file each. A new one is a file here and its line below."""
 
-from qunce.practice.moderation.policy.detectors import adverts, contacts, floods, links, pictures, repeats
+from qunce.practice.moderation.policy.detectors import abuse, adverts, contacts, floods, links, pictures, repeats
 from qunce.practice.moderation.policy.detectors.base import DETECTORS, Detector, Finding, Watcher
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "Detector",
     "Finding",
     "Watcher",
+    "abuse",
     "adverts",
     "contacts",
     "floods",

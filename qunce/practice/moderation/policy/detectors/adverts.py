@@ -71,6 +71,13 @@ _PRICE = re.compile(
 # In WeChat @name is a mention; after these words it is how to reach the advertiser elsewhere.
 _AT_HANDLE = re.compile(r"(?:[:+]|联系|客服|咨询|对接|详情|加|来)\s?@[a-z][a-z0-9_]{4,31}")
 
+# Whoever is interested is to write in private: the frame of an advert, whatever it is for.
+_SOLICITS = re.compile(
+    r"(?:有意向?|有兴趣|感兴趣|有需[要求]|需要|想[做要学买卖办租赚挣]|要的|有想法|诚意)(?:[^。!?；;\n]\n?){0,16}"
+    r"(?:(?:私聊|私信|私|联系|找|加|戳|敲|咨询|扣|滴滴?)\s?我|(?:私聊|滴滴|私信|详聊)(?=$|[,，。!~\s]))"
+)
+_SOLICITED = N_("Whoever is interested is asked to write in private")
+
 _PROMISED = re.compile(
     r"(?:我|我们|我方|这边|客服|专人|同事|老师|工作人员)(?:会|将|再|就)(?:主动|尽快|马上|单独|私下|逐一|电话)?$"
 )
@@ -196,9 +203,21 @@ def see_adverts(reading: Reading, words: Lexicon, allow: PhraseFinder) -> tuple[
     """What these words, less what the rule allows, amount to in a message."""
     text = reading.text
     if not reading.touches(words.finder):
-        return NOTHING
+        return _solicits(reading, allow)
     hits = _telling(words, words.finder.find(text)[:_MOST_HITS], allow.find(text))
-    return _judge(reading, words, hits) if hits else NOTHING
+    return (_judge(reading, words, hits) if hits else NOTHING) or _solicits(reading, allow)
+
+
+def _solicits(reading: Reading, allow: PhraseFinder) -> tuple[Finding, ...]:
+    """No telling phrase, but the frame of an advert: a person looks, nothing more."""
+    match = _SOLICITS.search(reading.plain)
+    if match is None or reading.setting.is_question or allow.find(reading.text):
+        return NOTHING
+    start, end = reading.span(*match.span())
+    if reading.setting.is_not_meant(start, end):
+        return NOTHING
+    evidence = (Evidence("message", reading.message.id, N_("a call to act"), span=(start, end)),)
+    return (Finding(False, (Reason(_SOLICITED),), evidence, _CONFIDENCE[_TOGETHER]),)
 
 
 def _judge(reading: Reading, words: Lexicon, hits: Sequence[Hit]) -> tuple[Finding, ...]:
