@@ -15,6 +15,8 @@ from pathlib import Path
 from tests.tools import with_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
+# Two processes; what takes long is named at the end, so that it can be made shorter.
+BOTH = ("-n", "2", "--durations=25", "--durations-min=3")
 
 
 def missing_packages() -> list[str]:
@@ -67,10 +69,10 @@ def main(arguments: list[str]) -> int:
     if with_postgres.programs() is not None:
         say("the tests of the database on PostgreSQL")
         under = (sys.executable, str(Path(with_postgres.__file__)))
-        if code := pytest("-n", "2", "--database-only", *arguments, under=under):
+        if code := pytest(*BOTH, "--database-only", *arguments, under=under):
             return code
     say("all tests on SQLite")
-    return pytest("-n", "2", "-rs", *arguments)
+    return pytest(*BOTH, "-rs", *arguments)
 
 
 if __name__ == "__main__":
