@@ -1,6 +1,6 @@
 """QR codes in a picture, read in the limited child: what they say and where they stand. Nothing of the picture is kept.
 
-PNG, JPEG, WebP, GIF (its first frames), BMP. The header is looked at before a single pixel is decoded: kind, width and
+PNG, JPEG, WebP, GIF (its first frames), BMP. The header is looked at before a pixel is decoded: kind, width and
 height. Read are QR, Micro QR, Aztec and Data Matrix; the round codes of WeChat's mini programs are nobody else's to read.
 """
 
@@ -42,7 +42,7 @@ BROKEN = Why(
 
 
 class FoundCode(msgspec.Struct, frozen=True, array_like=True):
-    """A code. x, y: its middle, per cent of the picture's width and height as it is looked at. frame: of an animation."""
+    """A code. x, y: its middle, per cent of the picture's width and height as looked at. frame: of an animation."""
 
     text: str
     kind: str

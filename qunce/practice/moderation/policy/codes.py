@@ -30,7 +30,7 @@ _WEB = r"(?:https?://)?(?:www\.)?"
 _MEANINGS: Final[tuple[tuple[Meaning, re.Pattern[str]], ...]] = tuple(
     (meaning, re.compile(pattern, re.IGNORECASE))
     for meaning, pattern in (
-        ("payment", rf"wxp://|alipays?://|{_WEB}(?:qr\.alipay\.com|qr\.95516\.com|wx\.tenpay\.com|payapp\.wechatpay\.cn)(?:[:/?#]|$)"),
+        ("payment", rf"wxp://|alipays?://|{_WEB}(?:qr\.alipay\.com|qr\.95516\.com|wx\.tenpay\.com)(?:[:/?#]|$)"),
         ("friend", rf"{_WEB}u\.wechat\.com(?:[:/?#]|$)|{_WEB}work\.weixin\.qq\.com/(?:ca|u|k)(?:[/?#]|$)|weixin://contacts"),
         ("friend", rf"{_WEB}(?:wa\.me|line\.me/(?:r/)?ti/p|t\.me/(?!joinchat|\+))(?:[/?#]|$|\w)|mqqapi://card|tg://resolve"),
         ("group", rf"{_WEB}weixin\.qq\.com/g(?:[/?#]|$)|{_WEB}work\.weixin\.qq\.com/gm(?:[/?#]|$)|{_WEB}jq\.qq\.com(?:[:/?#]|$)"),
@@ -50,9 +50,13 @@ def meaning_of(text: str) -> Meaning:
 
 
 def is_ours(text: str, own: frozenset[str], allow: tuple[str, ...]) -> bool:
-    """Whether exactly this code was named as one of ours, by the workspace or in the rule itself."""
+    """Whether exactly this code was named as one of ours, by the workspace or in the rule itself.
+
+    An own entry that ends with "/" stands for what lies below it.
+    """
     plain = text.strip()
-    return plain in own or any(plain == entry.strip() for entry in allow)
+    below = any(entry.endswith("/") and plain.startswith(entry) for entry in own)
+    return below or plain in own or any(plain == entry.strip() for entry in allow)
 
 
 def shown(text: str, most: int = 120) -> str:

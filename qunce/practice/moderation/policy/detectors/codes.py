@@ -4,7 +4,7 @@ Exact is a code that adds somebody or joins a group, by the rule on contacts; an
 the rule on links. Everything else asks a person or is nothing. Codes named as ours are nothing.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -59,7 +59,7 @@ def _as_typed(reading: Reading, code: Code) -> Reading:
     return read_many([replace(reading.message, text=code.text, kind="text", codes=())])[0]
 
 
-def _finding(reading: Reading, code: Code, meaning: Meaning, exact: bool, more: tuple[Reason, ...]) -> Finding:  # noqa: FBT001
+def _finding(reading: Reading, code: Code, meaning: Meaning, exact: bool, more: tuple[Reason, ...]) -> Finding:
     return Finding(
         exact,
         (
@@ -92,13 +92,13 @@ def _link(rule: Rule, habits: Habits) -> Watcher:
     allow = (*rule.allow, *habits.domains)
 
     def judge(reading: Reading, code: Code, meaning: Meaning) -> tuple[bool, tuple[Reason, ...]] | None:
-        if meaning in ("friend", "group", "address", "words"):
-            found = typed(reading)
-            if found:
-                return any(one.exact for one in found), _reasons(found)
-            passes = meaning == "words" or _passes(code.text, allow, official=habits.official)
-            return None if passes else (meaning != "address", ())
-        return None if meaning == "card" else (False, ())
+        if meaning in ("card", "words") or _passes(code.text, allow, official=habits.official):
+            found = typed(reading) if meaning == "words" else ()
+            return (any(one.exact for one in found), _reasons(found)) if found else None
+        if meaning in ("payment", "account", "call"):
+            return False, ()
+        found = typed(reading)
+        return meaning in ("friend", "group") or any(one.exact for one in found), _reasons(found)
 
     return _watching(rule, habits, judge)
 
@@ -122,8 +122,8 @@ def _advert(rule: Rule, habits: Habits) -> Watcher:
     return _watching(rule, habits, judge)
 
 
-def _reasons(found: "tuple[Finding, ...] | list[Finding] | object") -> tuple[Reason, ...]:
-    return tuple(reason for one in found for reason in one.reasons)  # type: ignore[attr-defined]
+def _reasons(found: Sequence[Finding]) -> tuple[Reason, ...]:
+    return tuple(reason for one in found for reason in one.reasons)
 
 
 CODE_CONTACTS = register("code_contacts", "contact", _contact)
