@@ -1,7 +1,7 @@
 """QR codes in a picture, read in the limited child: what they say and where they stand. Nothing of the picture is kept.
 
-PNG, JPEG, WebP, GIF (its first frames), BMP. The header is looked at before a pixel is decoded: kind, width and
-height. Read are QR, Micro QR, Aztec and Data Matrix; the round codes of WeChat's mini programs are nobody else's to read.
+PNG, JPEG, WebP, GIF (its first frames), BMP. The header is looked at before a pixel is decoded: kind, width, height.
+Read are QR, Micro QR, Aztec and Data Matrix; the round codes of WeChat's mini programs only WeChat itself can read.
 """
 
 import io
