@@ -133,8 +133,8 @@ def _grays(image: "Pixels") -> "Iterator[Pixels]":
 def _codes(gray: "Pixels", frame: int) -> Iterator[FoundCode]:
     import zxingcpp
 
-    formats = [zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.MicroQRCode, zxingcpp.BarcodeFormat.Aztec,
-               zxingcpp.BarcodeFormat.DataMatrix]  # fmt: skip
+    kinds = zxingcpp.BarcodeFormat
+    formats = zxingcpp.BarcodeFormats([kinds.QRCode, kinds.MicroQRCode, kinds.Aztec, kinds.DataMatrix])
     for code in zxingcpp.read_barcodes(gray, formats=formats, text_mode=zxingcpp.TextMode.Plain):
         place = code.position
         corners = (place.top_left, place.top_right, place.bottom_left, place.bottom_right)

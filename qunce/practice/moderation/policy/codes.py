@@ -27,21 +27,19 @@ class Code:
 # Hosts and paths as the apps themselves write them into their codes; the first that fits counts. Case is no help: some
 # phones write all in capitals, which takes a smaller code.
 _WEB = r"(?:https?://)?(?:www\.)?"
-_MEANINGS: Final[tuple[tuple[Meaning, re.Pattern[str]], ...]] = tuple(
-    (meaning, re.compile(pattern, re.IGNORECASE))
-    for meaning, pattern in (
-        ("payment", rf"wxp://|alipays?://|{_WEB}(?:qr\.alipay\.com|qr\.95516\.com|wx\.tenpay\.com)(?:[:/?#]|$)"),
-        ("friend", rf"{_WEB}u\.wechat\.com(?:[:/?#]|$)|{_WEB}work\.weixin\.qq\.com/(?:ca|u|k)(?:[/?#]|$)|weixin://contacts"),
-        ("friend", rf"{_WEB}(?:wa\.me|line\.me/(?:r/)?ti/p|t\.me/(?!joinchat|\+))(?:[/?#]|$|\w)|mqqapi://card|tg://resolve"),
-        ("group", rf"{_WEB}weixin\.qq\.com/g(?:[/?#]|$)|{_WEB}jq\.qq\.com(?:[:/?#]|$)"),
-        ("group", rf"{_WEB}work\.weixin\.qq\.com/gm(?:[/?#]|$)"),
-        ("group", rf"{_WEB}(?:qm\.qq\.com|t\.me/(?:joinchat|\+))(?:[:/?#]|$|\w)|tg://join|{_WEB}qun\.qq\.com(?:[:/?#]|$)"),
-        ("account", rf"{_WEB}weixin\.qq\.com/[rqx](?:[/?#]|$)"),
-        ("card", r"BEGIN:VCARD|MECARD:|BIZCARD:"),
-        ("call", r"(?:tel|sms|smsto|mailto|matmsg):"),
-        ("address", r"[a-z][a-z0-9+.-]{1,20}://|www\.|(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:[/?:]|$)"),
-    )
+_SPELLED: Final[tuple[tuple[Meaning, str], ...]] = (
+    ("payment", rf"wxp://|alipays?://|{_WEB}(?:qr\.alipay\.com|qr\.95516\.com|wx\.tenpay\.com)(?:[:/?#]|$)"),
+    ("friend", rf"{_WEB}u\.wechat\.com(?:[:/?#]|$)|{_WEB}work\.weixin\.qq\.com/(?:ca|u|k)(?:[/?#]|$)|weixin://contacts"),
+    ("friend", rf"{_WEB}(?:wa\.me/|line\.me/(?:r/)?ti/p|t\.me/(?!joinchat|\+))|mqqapi://card|tg://resolve"),
+    ("group", rf"{_WEB}weixin\.qq\.com/g(?:[/?#]|$)|{_WEB}jq\.qq\.com(?:[:/?#]|$)"),
+    ("group", rf"{_WEB}work\.weixin\.qq\.com/gm(?:[/?#]|$)"),
+    ("group", rf"{_WEB}(?:qm|qun)\.qq\.com(?:[:/?#]|$)|{_WEB}t\.me/(?:joinchat|\+)|tg://join"),
+    ("account", rf"{_WEB}weixin\.qq\.com/[rqx](?:[/?#]|$)"),
+    ("card", r"BEGIN:VCARD|MECARD:|BIZCARD:"),
+    ("call", r"(?:tel|sms|smsto|mailto|matmsg):"),
+    ("address", r"[a-z][a-z0-9+.-]{1,20}://|www\.|(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:[/?:]|$)"),
 )  # fmt: skip
+_MEANINGS: Final = tuple((meaning, re.compile(pattern, re.IGNORECASE)) for meaning, pattern in _SPELLED)
 
 
 def meaning_of(text: str) -> Meaning:

@@ -38,7 +38,7 @@ def decision(text: str, by: EffectiveCharter = ALL, habits: Habits | None = None
         (PAY, "payment"), ("HTTPS://QR.ALIPAY.COM/FKX0", "payment"), ("https://qr.alipay.com/fkx0", "payment"),
         ("http://weixin.qq.com/r/abc", "account"), ("BEGIN:VCARD\nN:王\nEND:VCARD", "card"), ("tel:13800138000", "call"),
         ("https://u.wechat.com.evil.top/x", "address"), ("https://evil.top/u.wechat.com/", "address"),
-        ("https://notu.wechat.com/x", "address"), ("shop.example.com/a", "address"), ("座位 12 排 3 号", "words"), ("", "words"),
+        ("https://notu.wechat.com/x", "address"), ("https://wa.meet.com/x", "address"), ("https://t.me/+x", "group"), ("shop.example.com/a", "address"), ("座位 12 排 3 号", "words"), ("", "words"),
     ],
 )  # fmt: skip
 def test_where_a_code_leads(text: str, meaning: str) -> None:
