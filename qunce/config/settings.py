@@ -170,6 +170,7 @@ INSTALLED_APPS = [
     "qunce.practice.moderation.lists",
     "qunce.practice.moderation.copies",
     "qunce.practice.moderation.pace",
+    "qunce.practice.moderation.pictures",
     "qunce.practice.lifecycle",
     "qunce.today",
     "qunce.demo",

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qunce.practice.desk.scripts.urls")),
     path("", include("qunce.practice.desk.complaints.urls")),
     path("", include("qunce.practice.desk.service.urls")),
+    path("order/", include("qunce.practice.moderation.pictures.urls")),
     path("order/", include("qunce.practice.moderation.incidents.urls")),
     path("", include("qunce.practice.lifecycle.urls")),
     path("", include("qunce.community.personas.urls")),

@@ -25,6 +25,7 @@ from qunce.base.worklist.registry import task_kinds
 from qunce.community import queries as community
 from qunce.community.access import access_group
 from qunce.community.charter.queries import effective
+from qunce.community.services.recording import KINDS
 from qunce.kernel import clock
 from qunce.kernel.clock import DAY
 from qunce.today import queries
@@ -233,4 +234,5 @@ def message(request: StaffRequest, pk: int) -> HttpResponse:
     row = access_message(request.actor, pk)
     quotes = [queries.quoted(m) for m in queries.around(row, 8)]
     topic = effective(request.actor.workspace, row.group_id).charter.topic_scope
-    return render(request, "today/message.html", {"message": row, "quotes": quotes, "topic": topic}, block="talk")
+    context = {"message": row, "quotes": quotes, "topic": topic, "picture": KINDS[row.kind] == "image"}
+    return render(request, "today/message.html", context, block="talk")

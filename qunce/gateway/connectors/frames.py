@@ -2,6 +2,7 @@
 
 B  a batch: [share of the file read, [records]]      E  the end: Stats      F  refused or failed: Failure
 D  what a file is: a Detection, packed        R  plain rows of a workbook: [(number as shown, cells as text)]
+P  the codes in a picture: a Picture
 """
 
 import struct
@@ -14,7 +15,7 @@ from qunce.kernel.i18n import N_
 from qunce.kernel.records import Record
 
 HEADER = struct.Struct(">cI")
-BATCH, END, FAILURE, DETECTION, ROWS = b"B", b"E", b"F", b"D", b"R"
+BATCH, END, FAILURE, DETECTION, ROWS, PICTURE = b"B", b"E", b"F", b"D", b"R", b"P"
 Rows = list[tuple[int, list[str]]]
 MAX_FRAME = 64 << 20
 BATCH_RECORDS = 2_000
@@ -54,7 +55,10 @@ class Failure(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Job(msgspec.Struct, frozen=True):
-    """What the child is told. ``dialect`` "" = only say what the file is; ``rows`` = give so many plain rows of it."""
+    """What the child is told. ``dialect`` "" = only say what the file is; ``rows`` = give so many plain rows of it.
+
+    ``picture``: read the codes in it.
+    """
 
     path: str
     filename: str
@@ -64,3 +68,4 @@ class Job(msgspec.Struct, frozen=True):
     memory: int = 512 << 20
     cpu: int = 120
     rows: int = 0
+    picture: bool = False

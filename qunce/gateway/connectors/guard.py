@@ -30,52 +30,52 @@ _LOCAL = struct.Struct("<4s5H3I2H")
 _NESTED = (".zip", ".xlsx", ".xlsm", ".docx", ".jar", ".gz", ".7z", ".rar", ".bz2", ".xz")
 
 
-class _Why(NamedTuple):
+class Why(NamedTuple):
     reason: str
     suggestion: str
 
 
-TOO_BIG = _Why(
+TOO_BIG = Why(
     N_("The file is larger than %(limit)s MB"),
     N_("Export a shorter span of time, or split the file"),
 )
-UNPACKS_TOO_BIG = _Why(
+UNPACKS_TOO_BIG = Why(
     N_("The workbook unpacks to far more than it should"),
     N_("Open it in a spreadsheet program and save it again as .xlsx or .csv"),
 )
-TOO_MANY_ENTRIES = _Why(
+TOO_MANY_ENTRIES = Why(
     N_("The archive holds more than %(limit)s entries"),
     N_("Give a single .xlsx, .csv or text file"),
 )
-LIES = _Why(
+LIES = Why(
     N_("The archive is not what it says it is: entry “%(entry)s” cannot be trusted"),
     N_("Do not open this file. Ask whoever sent it for a fresh export"),
 )
-ESCAPES = _Why(
+ESCAPES = Why(
     N_("Entry “%(entry)s” of the archive points outside of it"),
     N_("Do not open this file. Ask whoever sent it for a fresh export"),
 )
-ENCRYPTED = _Why(
+ENCRYPTED = Why(
     N_("The workbook is protected by a password"),
     N_("Remove the password and give the file again"),
 )
-NOT_A_WORKBOOK = _Why(
+NOT_A_WORKBOOK = Why(
     N_("This archive is not a workbook"),
     N_("Unpack it first and give the files inside"),
 )
-NOT_XLSX = _Why(
+NOT_XLSX = Why(
     N_("This is no .xlsx workbook"),
     N_("Save the list as .xlsx in a spreadsheet program and give that one"),
 )
-BROKEN_ARCHIVE = _Why(
+BROKEN_ARCHIVE = Why(
     N_("The workbook is damaged"),
     N_("Open it in a spreadsheet program and save it again"),
 )
-OLD_WORKBOOK = _Why(
+OLD_WORKBOOK = Why(
     N_("This is an old Excel file (.xls)"),
     N_("Save it as .xlsx or .csv and give that one"),
 )
-NOT_TEXT = _Why(
+NOT_TEXT = Why(
     N_("This is no chat and no table but another kind of file (%(what)s)"),
     N_("Give the text, .csv, .xlsx or .json file of the export"),
 )
@@ -98,7 +98,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 class RefusedError(Exception):
     """A file that is not read at all. ``reason`` and ``suggestion`` are msgids with ``params``."""
 
-    def __init__(self, why: _Why, **params: str) -> None:
+    def __init__(self, why: Why, **params: str) -> None:
         super().__init__(why.reason % params if params else why.reason)
         self.reason = why.reason
         self.suggestion = why.suggestion

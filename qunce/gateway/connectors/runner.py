@@ -12,16 +12,19 @@ from typing import Self
 
 import msgspec
 
-from qunce.gateway.connectors import child, frames
+from qunce.gateway.connectors import child, frames, pictures
 from qunce.gateway.connectors.api import Detection, Options
 from qunce.gateway.connectors.child import SILENCE, Child, ParseError, shared
-from qunce.gateway.connectors.frames import Batch, Job, Rows, Stats
+from qunce.gateway.connectors.frames import Batch, Failure, Job, Rows, Stats
+from qunce.gateway.connectors.pictures import Picture
+from qunce.kernel.i18n import N_
 from qunce.kernel.records import Record
 
 __all__ = [
     "Look",
     "ParseError",
     "ParseRun",
+    "codes_in_subprocess",
     "detect_in_subprocess",
     "parse_in_subprocess",
     "rows_in_subprocess",
@@ -31,6 +34,8 @@ __all__ = [
 MEMORY = 512 << 20
 _CPU = 120
 _DETECT_CPU = 20
+_UNREAD = N_("The picture could not be read: it took too much memory or time, or made the reader stop")
+_CUT = N_("Take a screenshot of the part with the code and give that")
 
 
 class ParseRun:
@@ -174,6 +179,35 @@ def rows_in_subprocess(data: bytes, most: int, filename: str = "upload.xlsx") ->
         finally:
             child.leave(reader)
     return msgspec.msgpack.decode(body, type=Rows)
+
+
+def codes_in_subprocess(data: bytes) -> Picture:
+    """The QR codes in a picture, read by a limited child (1 GB, 20 s of CPU); raises ParseError. Nothing is kept."""
+    if len(data) > pictures.MOST_BYTES:
+        limit = {"limit": str(pictures.MOST_BYTES >> 20)}
+        raise ParseError(Failure("refused", *pictures.TOO_BIG, limit))
+    with tempfile.NamedTemporaryFile(suffix=".picture") as file:
+        file.write(data)
+        file.flush()
+        reader = child.take()
+        try:
+            job = Job(file.name, "picture", "", Options(), memory=2 * MEMORY, cpu=_DETECT_CPU, picture=True)
+            reader.tell(job)
+            kind, body = reader.frame(SILENCE)
+            if kind != frames.PICTURE:
+                raise reader.error("protocol")
+        except ParseError as error:
+            raise _of_a_picture(error) from error
+        finally:
+            child.leave(reader)
+    return msgspec.msgpack.decode(body, type=Picture)
+
+
+def _of_a_picture(error: ParseError) -> ParseError:
+    """What the child says of files, said of a picture."""
+    if error.code == "refused":
+        return error
+    return ParseError(Failure(error.code, _UNREAD, _CUT), error.detail)
 
 
 def _job(path: Path, filename: str, dialect: str, options: Options) -> Job:

@@ -40,7 +40,9 @@ def main() -> int:
 def _do(job: Job, out: BinaryIO) -> bool:
     """Whether it went well; what went wrong is said."""
     try:
-        if job.rows:
+        if job.picture:
+            _picture(job, out)
+        elif job.rows:
             _rows(job, out)
         elif job.dialect:
             _parse(job, out)
@@ -133,6 +135,14 @@ def _rows(job: Job, out: BinaryIO) -> None:
             raise guard.RefusedError(guard.NOT_XLSX)
     found = workbook.plain_rows(source, job.rows)
     _send(out, frames.ROWS, [(number, clean(texts)) for number, texts in found])
+
+
+def _picture(job: Job, out: BinaryIO) -> None:
+    from qunce.gateway.connectors import pictures
+
+    with Path(job.path).open("rb") as file:
+        found = pictures.read(file.read(pictures.MOST_BYTES + 1))
+    _send(out, frames.PICTURE, found)
 
 
 def _send(out: BinaryIO, kind: bytes, body: bytes | msgspec.Struct | object) -> None:

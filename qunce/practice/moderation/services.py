@@ -26,6 +26,7 @@ from qunce.practice.moderation.incidents import services as incidents
 from qunce.practice.moderation.lists.queries import lexicon_of, links_of
 from qunce.practice.moderation.pace import services as pace
 from qunce.practice.moderation.pace.queries import habits as usual_here
+from qunce.practice.moderation.pictures.queries import codes_in, own_codes
 from qunce.practice.moderation.policy import KIND, Habits, Message, judge_messages
 from qunce.practice.moderation.score import store
 
@@ -92,12 +93,17 @@ def _habits(group: Group, since: int = 0) -> Habits:
     first = last - pace.DAYS + 1
     pace.refresh(group, _messages, first, last, clock.day_number(since, zone) if since else first)
     domains, official = links_of(group.workspace_id)
-    return replace(usual_here(group, first, last), domains=domains, official=official)
+    own = own_codes(group.workspace_id)
+    return replace(usual_here(group, first, last), domains=domains, official=official, own_codes=own)
 
 
 def _messages(group: Group, since: int, until: int | None = None) -> Iterator[Message]:
+    codes = codes_in(group)
     for said in community.talk(group, since, None if until is None else until - 1):
-        yield Message(said.id, said.person_id, said.at, said.text, said.kind, said.is_staff, said.precision, said.name)
+        yield Message(
+            said.id, said.person_id, said.at, said.text, said.kind, said.is_staff, said.precision, said.name,
+            codes.get(said.id, ()),
+        )  # fmt: skip
 
 
 def _keep(group: Group, found: Sequence[Verdict], first: int, until: int | None = None) -> None:

@@ -43,6 +43,7 @@ class Habits:
 
     pictures: the group's pace of pictures and stickers alone, and each person's.
     words: what adverts are sought by, the workspace's own list with ours; None: ours alone.
+    own_codes: texts of QR codes that are the workspace's own.
     domains: addresses that every group of the workspace lets pass; official: and those of public bodies.
     """
 
@@ -53,6 +54,7 @@ class Habits:
     words: "Lexicon | None" = None
     domains: tuple[str, ...] = ()
     official: bool = True
+    own_codes: frozenset[str] = frozenset()
 
     def norms(self, person_id: int, *, pictures: bool = False) -> tuple[Pace | None, Pace | None]:
         """The group's pace and the person's own, each None until it was seen often enough."""

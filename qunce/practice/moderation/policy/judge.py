@@ -135,11 +135,11 @@ class Watch:
 
 def _once(reasons: list[Reason]) -> tuple[Reason, ...]:
     """The same sentence is said once, however many spans carry it."""
-    kept: list[Reason] = []
+    kept: dict[tuple[object, ...], Reason] = {}
     for reason in reasons:
-        if reason not in kept:
-            kept.append(reason)
-    return tuple(kept)
+        said = tuple((name, value) for name, value in sorted(reason.params.items()) if name != "rule_kind")
+        kept.setdefault((reason.msgid, said), reason)
+    return tuple(kept.values())
 
 
 def judge_messages(

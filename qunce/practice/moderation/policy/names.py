@@ -29,7 +29,7 @@ class Names:
         if not name or self._known.get(message.sender_id) == name:
             return None
         self._known[message.sender_id] = name
-        return replace(message, text=name, nickname="", kind="text")
+        return replace(message, text=name, nickname="", kind="text", codes=())
 
 
 def calls(name: Message) -> Finding | None:

@@ -81,7 +81,7 @@ class Tails:
         if len(person.pieces) == 1:
             return None
         owners = tuple((piece.id, offset) for piece in person.pieces for offset in range(len(piece.text)))
-        return Tail(index, replace(message, text="".join(piece.text for piece in person.pieces)), owners)
+        return Tail(index, replace(message, text="".join(piece.text for piece in person.pieces), codes=()), owners)
 
     def laid_back(self, finding: Finding, tail: Tail) -> Finding | None:
         """The finding with its spans on the messages they came from; None unless it needs two and is new."""

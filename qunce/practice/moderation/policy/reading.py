@@ -9,6 +9,7 @@ from qunce.kernel.records import MessageKind
 from qunce.kernel.text import SEPARATED, Folded, PhraseFinder, fold
 from qunce.kernel.text.fold import fold_texts, is_dropped
 from qunce.kernel.verdict import Reason
+from qunce.practice.moderation.policy.codes import Code
 from qunce.practice.moderation.policy.exemptions import Setting
 
 # WeChat sends some 5,400 ideographs at most: what an export holds beyond this nobody could read,
@@ -32,6 +33,7 @@ class Message:
     text       the original, untouched: spans count its code points
     precision  how exact ``at`` is, in seconds (an export may know the minute or the day only)
     nickname   what the sender is called in the group, "" where it is not known
+    codes      the QR codes that were read in its picture, where it was looked at
     """
 
     id: int
@@ -42,6 +44,7 @@ class Message:
     is_staff: bool = False
     precision: int = 1
     nickname: str = ""
+    codes: tuple[Code, ...] = ()
 
     @property
     def latest(self) -> int:

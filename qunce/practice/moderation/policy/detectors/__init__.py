@@ -1,6 +1,6 @@
 """Detectors, one file each. A new one is a file here and its line below."""
 
-from qunce.practice.moderation.policy.detectors import abuse, adverts, contacts, floods, links, pictures, repeats
+from qunce.practice.moderation.policy.detectors import abuse, adverts, codes, contacts, floods, links, pictures, repeats
 from qunce.practice.moderation.policy.detectors.base import DETECTORS, Detector, Finding, Watcher
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Watcher",
     "abuse",
     "adverts",
+    "codes",
     "contacts",
     "floods",
     "links",

@@ -1,0 +1,1 @@
+"""Pictures that were looked at for QR codes: what the codes say is kept, the picture is not."""
