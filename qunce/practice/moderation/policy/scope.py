@@ -205,9 +205,9 @@ def drifts(messages: Iterable[Message], scope: Scope, quiet_until: int = 0) -> I
     lines = {index: found for index in touched if (found := _namings(said[index], texts[index], matcher, entries))}
     for first, keys in lines.items():
         if said[first].at >= quiet_until:
-            found = [d for key in keys if (d := _drift(talk, lines, first, key, named=key in kept_out)) is not None]
-            if found:
-                drift = max(found, key=lambda d: (d.named, len(d.lines)))
+            runs = [run for key in keys if (run := _drift(talk, lines, first, key, named=key in kept_out)) is not None]
+            if runs:
+                drift = max(runs, key=lambda run: (run.named, len(run.lines)))
                 quiet_until = drift.began + SILENCE
                 yield drift
 
