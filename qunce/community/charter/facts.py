@@ -27,6 +27,18 @@ def install() -> None:
             N_("%(actor)s took back that %(person)s knows version %(version)s of the charter"),
             icon="arrow-back-up",
         ),
+        FactType(
+            "charter.acknowledged_many",
+            N_("%(actor)s noted that %(people)s members of %(count)s groups know the charter"),
+            icon="checks",
+            audit=True,
+        ),
+        FactType(
+            "charter.notes_taken_back",
+            N_("%(actor)s took a note for %(count)s groups back"),
+            "arrow-back-up",
+            audit=True,
+        ),
         FactType("charter.rename_asked", N_("%(actor)s asked %(person)s to change the nickname here"), icon="id"),
         FactType("charter.renamed_as_asked", N_("%(person)s changed the nickname as asked"), icon="mood-check"),
         FactType(
