@@ -13,8 +13,25 @@ def purpose_label(key: str) -> str:
     return _(purpose.name) if purpose else key
 
 
+NOTES = (
+    FactType(
+        "charter.acknowledged_many",
+        N_("%(actor)s noted that %(people)s members of %(count)s groups know the charter"),
+        icon="checks",
+        audit=True,
+    ),
+    FactType(
+        "charter.notes_taken_back",
+        N_("%(actor)s took a note for %(count)s groups back"),
+        icon="arrow-back-up",
+        audit=True,
+    ),
+)
+
+
 def install() -> None:
     register(
+        *NOTES,
         FactType("charter.changed", N_("%(actor)s changed the charter of %(group)s"), icon="file-text", audit=True),
         FactType(
             "charter.announced",
@@ -26,18 +43,6 @@ def install() -> None:
             "charter.acknowledgement_taken_back",
             N_("%(actor)s took back that %(person)s knows version %(version)s of the charter"),
             icon="arrow-back-up",
-        ),
-        FactType(
-            "charter.acknowledged_many",
-            N_("%(actor)s noted that %(people)s members of %(count)s groups know the charter"),
-            icon="checks",
-            audit=True,
-        ),
-        FactType(
-            "charter.notes_taken_back",
-            N_("%(actor)s took a note for %(count)s groups back"),
-            "arrow-back-up",
-            audit=True,
         ),
         FactType("charter.rename_asked", N_("%(actor)s asked %(person)s to change the nickname here"), icon="id"),
         FactType("charter.renamed_as_asked", N_("%(person)s changed the nickname as asked"), icon="mood-check"),
