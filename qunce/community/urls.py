@@ -8,6 +8,7 @@ urlpatterns = [
     path("groups/bulk", groups.group_bulk, name="group-bulk"),
     path("groups/export.xlsx", groups.group_export, name="group-export"),
     path("groups/unarchive/<int:pk>", groups.group_unarchive, name="group-unarchive"),
+    path("groups/unacknowledge/<int:pk>", groups.group_unacknowledge, name="group-unacknowledge"),
     path("groups/<int:pk>", groups.group, name="group"),
     path("groups/<int:pk>/members", groups.group_members, name="group-members"),
     path("groups/<int:pk>/size", groups.group_size, name="group-size"),

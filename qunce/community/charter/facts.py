@@ -13,8 +13,25 @@ def purpose_label(key: str) -> str:
     return _(purpose.name) if purpose else key
 
 
+NOTES = (
+    FactType(
+        "charter.acknowledged_many",
+        N_("%(actor)s noted that %(people)s members of %(count)s groups know the charter"),
+        icon="checks",
+        audit=True,
+    ),
+    FactType(
+        "charter.notes_taken_back",
+        N_("%(actor)s took a note for %(count)s groups back"),
+        icon="arrow-back-up",
+        audit=True,
+    ),
+)
+
+
 def install() -> None:
     register(
+        *NOTES,
         FactType("charter.changed", N_("%(actor)s changed the charter of %(group)s"), icon="file-text", audit=True),
         FactType(
             "charter.announced",

@@ -20,6 +20,7 @@ from qunce.community.access import access_group, groups_of
 from qunce.community.charter import queries as charters
 from qunce.community.charter import services as charter_services
 from qunce.community.charter.models import CharterTemplate
+from qunce.community.charter.services import acknowledging
 from qunce.community.columns import ListFilter, group_columns, group_filters, ordered
 from qunce.community.forms import GroupSizeForm, SaveViewForm
 from qunce.community.models import Group, SavedView
@@ -133,6 +134,24 @@ def _apply_template(request: StaffRequest, ids: list[int], back: str) -> HttpRes
     return go(request, back)
 
 
+def _acknowledge(request: StaffRequest, ids: list[int], back: str) -> HttpResponse:
+    try:
+        fact = acknowledging.acknowledge_many(request.actor.workspace, list(Group.objects.filter(pk__in=ids)))
+    except acknowledging.TooManyError as error:
+        toast(request, _(str(error)), level=40)
+        return go(request, back)
+    if fact is None:
+        toast(request, _("Nothing to note: everybody known to be there knows the charter, or it says nothing yet."))
+        return go(request, back)
+    toast(
+        request,
+        _("Noted: %(people)s members of %(n)s groups know the charter.")
+        % {"people": fact.data["people"], "n": fact.data["count"]},
+        undo_url=reverse("community:group-unacknowledge", args=[fact.pk]),
+    )
+    return go(request, back)
+
+
 def _archive(request: StaffRequest, ids: list[int], back: str) -> HttpResponse:
     fact = groups.archive_many(request.actor.workspace, ids)
     toast(
@@ -149,6 +168,7 @@ def _export(request: StaffRequest, ids: list[int], back: str) -> HttpResponseBas
 
 _BULK: dict[str, Callable[[StaffRequest, list[int], str], HttpResponseBase]] = {
     "template": _apply_template,
+    "acknowledge": _acknowledge,
     "archive": _archive,
     "export": _export,
 }
@@ -161,6 +181,16 @@ def group_unarchive(request: StaffRequest, pk: int) -> HttpResponse:
     access_fact(request.actor, pk, "community.group_archived", lambda fact: fact.data["groups"])
     count = groups.unarchive_by(request.actor.workspace, pk)
     toast(request, _("%(n)s groups are back.") % {"n": count})
+    return go(request, reverse("community:group-list"))
+
+
+@require_POST
+@door(Role.OPERATOR)
+def group_unacknowledge(request: StaffRequest, pk: int) -> HttpResponse:
+    """Undo a note for many groups, by the fact that recorded it."""
+    access_fact(request.actor, pk, "charter.acknowledged_many", lambda fact: fact.data["groups"])
+    count = acknowledging.take_back_many(request.actor.workspace, pk)
+    toast(request, _("Taken back: %(n)s members count as not knowing it.") % {"n": count})
     return go(request, reverse("community:group-list"))
 
 

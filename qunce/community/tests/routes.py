@@ -6,6 +6,8 @@ from typing import Any
 from qunce.base.tenancy.models import Workspace
 from qunce.community.charter import services as charters
 from qunce.community.charter.models import CharterTemplate
+from qunce.community.charter.purposes import CharterTerms
+from qunce.community.charter.services import acknowledging
 from qunce.community.models import Group, Person, SavedView
 from qunce.community.services import groups, merging, tags
 from tests.cast import Cast, make_person
@@ -32,6 +34,13 @@ def applying_to(group: Group) -> dict[str, Any]:
     return {"pk": charters.apply_template(group.workspace, [group.pk], template_in(group.workspace)).pk}
 
 
+def noting_in(group: Group) -> dict[str, Any]:
+    """A bulk note in a group whose members did not know its charter."""
+    charters.set_terms(group, CharterTerms(theme="午餐", value_proposition="三道菜"))
+    fact = acknowledging.acknowledge_many(group.workspace, [group])
+    return {"pk": fact.pk if fact else 0}
+
+
 def bulk(cast: Cast, which: Which) -> Mapping[str, Any]:
     return {"ids": [group_of(cast, which).pk], "do": "archive"}
 
@@ -56,7 +65,11 @@ sample(
     body=lambda cast, which: {"number": "1", "person": person_of(cast, which).pk, "do": "note"},
 )
 sample("community:group-bulk", hidden=no_kwargs, foreign=no_kwargs, body=bulk)
-for name, made in (("group-unarchive", archiving_of), ("charter-unapply", applying_to)):
+for name, made in (
+    ("group-unarchive", archiving_of),
+    ("charter-unapply", applying_to),
+    ("group-unacknowledge", noting_in),
+):
     sample(
         f"community:{name}",
         own=lambda cast, made=made: made(cast.lunch),

@@ -9,9 +9,10 @@ from qunce.community.charter.happened import HAPPENED
 from qunce.community.columns import ListColumn, ListFilter, group_columns, group_filters
 from qunce.community.registry import Listener, listeners
 from qunce.kernel.i18n import N_
-from qunce.practice.moderation import charter_checks, gentle, panels, quiet, services
+from qunce.practice.moderation import charter_checks, gentle, panels, quiet, scope, services
 from qunce.practice.moderation.policy import KIND
 from qunce.practice.moderation.policy.quiet import KIND as QUIET
+from qunce.practice.moderation.policy.scope import KIND as SCOPE
 
 
 def install() -> None:
@@ -32,9 +33,18 @@ def install() -> None:
             restored=quiet.on_changed,
             tone={"remind": "info"},
         ),
+        VerdictKind(
+            SCOPE,
+            N_("Topic"),
+            {"invite": N_("To be invited elsewhere")},
+            overturned=scope.on_changed,
+            restored=scope.on_changed,
+            tone={"invite": "info"},
+        ),
     )
     register_tasks(
         TaskKind(quiet.REMIND, N_("Remind"), N_("Reminded"), "moon", order=35),
+        TaskKind(scope.INVITE, N_("Invite elsewhere"), N_("Said"), "message-circle", order=34),
         TaskKind(gentle.OFF_TOPIC, N_("Off the topic"), N_("Said"), "message-circle", order=34),
         TaskKind(services.REVIEW, N_("Decide"), N_("Looked at"), "eye", order=30),
     )

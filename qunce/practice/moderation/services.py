@@ -21,7 +21,7 @@ from qunce.kernel import clock
 from qunce.kernel.clock import DAY
 from qunce.kernel.i18n import N_
 from qunce.kernel.verdict import Verdict
-from qunce.practice.moderation import quiet
+from qunce.practice.moderation import quiet, scope
 from qunce.practice.moderation.incidents import services as incidents
 from qunce.practice.moderation.lists.queries import lexicon_of, links_of
 from qunce.practice.moderation.pace import services as pace
@@ -54,6 +54,8 @@ def judge_group(group: Group, since: int) -> dict[str, int]:
     _tasks(group, charter)
     counts["quiet"] = quiet.judge(group, charter, _messages, first)
     quiet.tasks(group, charter)
+    counts["scope"] = scope.judge(group, charter, _messages, first)
+    scope.tasks(group, charter)
     return counts
 
 

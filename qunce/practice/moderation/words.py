@@ -38,3 +38,18 @@ def off_topic(name: str, topic: str, side_group: str) -> Words:
     if side_group:
         said.append({"msgid": SIDE, "params": {"group": side_group}})
     return said
+
+
+def left_topic(topic: str, subject: str, side_group: str) -> Words:
+    """A gentle word to everybody when the talk has left the topic; nobody is named. ``topic`` may be "" (D8)."""
+    if topic:
+        msgid = N_("What a lively talk! Here we keep to %(topic)s, so that everybody finds what they came for.")
+        said: Words = [{"msgid": msgid, "params": {"topic": topic}}]
+    else:
+        msgid = N_(
+            "What a lively talk! Our charter leaves %(subject)s out here, so that everybody finds what they came for."
+        )
+        said = [{"msgid": msgid, "params": {"subject": subject}}]
+    if side_group:
+        said.append({"msgid": SIDE, "params": {"group": side_group}})
+    return said

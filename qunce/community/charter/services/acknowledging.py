@@ -1,21 +1,25 @@
 """Who was told of a version, and who acknowledged it (D4, D5)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db import transaction
 
 from qunce.base.journal import services as journal
+from qunce.base.journal.models import Fact
 from qunce.base.journal.services import NewFact
+from qunce.base.tenancy.models import Workspace
 from qunce.community import queries as community
 from qunce.community.charter.models import Acknowledgement, CharterVersion
 from qunce.community.charter.policy.announcing import binding_number, is_announcement
 from qunce.community.charter.policy.replies import WITHIN, Heard, acknowledged
-from qunce.community.charter.queries import versions
+from qunce.community.charter.queries import acknowledgements, versions
 from qunce.community.models import Group
 from qunce.kernel import clock
+from qunce.kernel.i18n import N_
 from qunce.kernel.text import fold_text
 
 How = Acknowledgement.How
+MOST_GROUPS, MOST_NOTED = 500, 5_000  # written in one request
 
 
 @transaction.atomic
@@ -54,6 +58,58 @@ def acknowledge(group: Group, number: int, person_ids: Collection[int], how: Ack
         ],
     )  # fmt: skip
     return fresh
+
+
+class TooManyError(ValueError):
+    """More notes than one request may write; the message is a msgid."""
+
+
+def acknowledge_many(workspace: Workspace, groups: Sequence[Group]) -> Fact | None:
+    """A colleague's note that everybody in these groups knows the version that binds them: whoever is a member now,
+    no colleague, and was not known to. None where that is nobody. Undone by ``take_back_many`` with the fact.
+
+    Raises TooManyError.
+    """
+    if len(groups) > MOST_GROUPS:
+        raise TooManyError(N_("That is too many at once: choose fewer groups."))
+    told: list[tuple[Group, int, list[int]]] = []
+    for group in groups:
+        number = binding_number([version.charter for version in versions(group)])
+        if number is not None:
+            known = acknowledgements(group, number)
+            members = community.places(group).filter(person__is_staff=False).values_list("person_id", flat=True)
+            told.append((group, number, sorted(set(members) - set(known))))
+    if sum(len(people) for _, _, people in told) > MOST_NOTED:
+        raise TooManyError(N_("That is too many at once: choose fewer groups."))
+    with transaction.atomic():
+        rows: list[int] = []
+        reached: list[int] = []
+        for group, number, people in told:
+            fresh = acknowledge(group, number, people, How.NOTE)
+            made = Acknowledgement.objects.filter(group=group, number=number, how=How.NOTE, person_id__in=fresh)
+            rows += made.values_list("pk", flat=True)
+            reached += [group.pk] if fresh else []
+        if not rows:
+            return None
+        data = {"groups": reached, "count": len(reached), "people": len(rows), "rows": rows}
+        return journal.record(workspace, NewFact("charter.acknowledged_many", data=data))[0]
+
+
+@transaction.atomic
+def take_back_many(workspace: Workspace, fact_id: int) -> int:
+    """Undo the notes of one ``acknowledge_many``, no others. Returns how many."""
+    fact = Fact.objects.filter(workspace=workspace, pk=fact_id, type="charter.acknowledged_many").first()
+    if fact is None or Fact.objects.filter(undoes=fact.pk).exists():
+        return 0
+    rows = Acknowledgement.objects.filter(workspace=workspace, pk__in=fact.data["rows"], how=How.NOTE)
+    gone = [
+        NewFact("charter.acknowledgement_taken_back", person_id=person, group_id=group, data={"version": number})
+        for person, group, number in rows.values_list("person_id", "group_id", "number")
+    ]
+    rows.delete()
+    data = {"count": len(fact.data["groups"]), "people": len(gone)}
+    journal.record_all(workspace, [*gone, NewFact("charter.notes_taken_back", data=data, undoes=fact.pk)])
+    return len(gone)
 
 
 def tap(group: Group, number: int, name: str) -> bool:
