@@ -213,6 +213,11 @@ def test_a_message_in_its_place(shown: World) -> None:
     shown.look.at(f"/messages/{message.pk}", as_staff=shown.cast.owner, name="message")
 
 
+def test_the_picture_of_a_message(shown: World) -> None:
+    message = Message.objects.filter(group__workspace=shown.demo, kind="image").order_by("pk")[0]
+    shown.look.at(f"/order/messages/{message.pk}/picture", as_staff=shown.cast.owner, name="picture")
+
+
 def test_a_report_shared_with_a_stranger(shown: World) -> None:
     token = today.share_report(shown.group(), shown.cast.owner.pk, "week")
     shown.look.at(f"/r/{token}", name="report-shared")

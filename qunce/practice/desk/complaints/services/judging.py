@@ -20,7 +20,7 @@ from qunce.kernel.verdict import Evidence, Reason, Verdict
 from qunce.practice.desk.complaints import store
 from qunce.practice.desk.complaints.models import Complaint, TakenStep, Voice
 from qunce.practice.desk.complaints.policy import copies
-from qunce.practice.desk.complaints.policy.finding import COUNTS, POLICY
+from qunce.practice.desk.complaints.policy.finding import COUNTS, POLICY, FoundComplaint
 from qunce.practice.desk.complaints.policy.flow import Step
 from qunce.practice.desk.complaints.policy.following import LASTS, ComplaintJudge, Thing
 from qunce.practice.desk.complaints.services import looking, stepping
@@ -174,15 +174,18 @@ def _verdicts(group: Group, found: Sequence[tuple[Complaint, Thing]], as_of: int
     return verdicts.store(group.workspace_id, judged)
 
 
+def _words_of(found: FoundComplaint | None) -> tuple[int, int] | None:
+    """The first words that complain; None for the whole line: the score may find no single words in it."""
+    return next(iter(found.spans), None) if found else None
+
+
 def _verdict(row: Complaint, thing: Thing, as_of: int) -> Verdict:
     heard = thing.head.found
     reasons = list(heard.reasons) if heard else [Reason(N_("A colleague says that it is a complaint."))]
     if len(thing.people) > 1:
         reasons.append(Reason(N_("%(people)s others say the same."), {"people": len(thing.people) - 1}))
     evidence = [
-        Evidence(
-            "message", v.message_id, COMPLAINS, span=v.found.spans[0] if v.found else None, approximate=v.by_joining
-        )
+        Evidence("message", v.message_id, COMPLAINS, span=_words_of(v.found), approximate=v.by_joining)
         for v in thing.voices[:30]
     ]
     sure = row.state != State.PERHAPS

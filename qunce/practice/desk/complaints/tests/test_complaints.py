@@ -19,6 +19,7 @@ from qunce.gateway.outbox.models import Action
 from qunce.kernel import clock
 from qunce.practice.desk.complaints import services
 from qunce.practice.desk.complaints.models import Complaint, Item, TakenStep, Voice
+from qunce.practice.desk.complaints.policy.finding import find_complaint
 from qunce.practice.desk.complaints.policy.flow import Step, StepError
 from qunce.practice.desk.complaints.services.stepping import DECIDE, SAY, pending_action, steps_of
 from qunce.practice.desk.promises.models import Promise
@@ -202,6 +203,15 @@ def test_perhaps_asks_only_whether_it_is_one(workspace: Workspace) -> None:
     assert (row().state, live(SAY), live(services.LOOK)) == ("none", [], [])
     services.judge_group(Group.objects.get(name=GROUP), 0)
     assert (row().state, live(services.LOOK)) == ("none", [])
+
+
+def test_a_line_of_which_no_single_words_complain_is_evidence_whole(workspace: Workspace) -> None:
+    line = "年卡刚办两个月，通知说要闭店"
+    found = find_complaint(line)
+    assert found is not None
+    assert found.spans == ()
+    take(workspace, mail((("10:02", "小王", line), ("10:30", "李四", "今天天气真好"))))
+    assert [e.get("span") for e in StoredVerdict.objects.get(kind="desk.complaint").evidence] == [None]
 
 
 def test_what_is_decided_on_the_page_is_asked_no_more(workspace: Workspace) -> None:
