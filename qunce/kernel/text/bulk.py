@@ -33,18 +33,16 @@ class BulkTable:
         self._one = np.arange(_PLANES, dtype=np.uint32)
         self._widths = np.ones(_PLANES, dtype=np.uint8)
         self._first = np.zeros(_PLANES, dtype=np.uint32)
-        longer = ""
-        for point, to in table.items():
-            if point >= _PLANES:
-                continue
-            written = chr(to) if isinstance(to, int) else to or ""
-            self._widths[point] = len(written)
-            if len(written) == 1:
-                self._one[point] = ord(written)
-            elif written:
-                self._first[point] = len(longer)
-                longer += written
-        self._flat = _codes(longer)
+        written = {
+            point: chr(to) if isinstance(to, int) else to or "" for point, to in table.items() if point < _PLANES
+        }
+        points, texts = np.fromiter(written, np.intp, len(written)), list(written.values())
+        widths = np.fromiter(map(len, texts), np.uint8, len(texts))
+        self._widths[points] = widths
+        self._one[points[widths == 1]] = _codes("".join([text for text in texts if len(text) == 1]))
+        longer = widths > 1
+        self._flat = _codes("".join([text for text in texts if len(text) > 1]))
+        self._first[points[longer]] = np.cumsum(widths[longer], dtype=np.uint32) - widths[longer]
 
     def read(self, text: str) -> str:
         """``text.translate(table)``."""

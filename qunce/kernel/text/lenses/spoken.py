@@ -92,7 +92,7 @@ class Spoken:
         self._matcher = Matcher(keywords)
         self._begins = {pieces[0] for pieces in apart}
         self._pairs = Matcher(list(apart))
-        self._signs = Matcher(_signs({code for keyword in keywords for code in keyword}))
+        self._signs = Matcher(_signs({code for keyword in keywords for code in keyword}) if keywords else [])
         self.screen = Screen(gates=(self._pairs, self._signs, _LETTERS) if self._indexes else ())
 
     def touches(self, text: str) -> bool:
@@ -168,7 +168,14 @@ def _sound(char: str) -> str:
 def _signs(wanted: AbstractSet[str]) -> list[str]:
     """Emoji that are called something of which phrases made of these codes are made, by their first character."""
     begins = {key[0] for key, names in _emoji().items() if not wanted.isdisjoint(map(_sound, "".join(names)))}
-    return [chr(point) for points in _SIGNS for point in points if fold_text(chr(point))[:1] in begins]
+    return [sign for sign, begin in _by_beginning() if begin in begins]
+
+
+@lru_cache(maxsize=1)
+def _by_beginning() -> list[tuple[str, str]]:
+    """Every sign with the first character that it folds to."""
+    signs = (chr(point) for points in _SIGNS for point in points)
+    return [(sign, begin) for sign in signs if (begin := fold_text(sign)[:1])]
 
 
 def _name_at(names: dict[str, tuple[str, ...]], plain: str, at: int) -> tuple[str, int]:

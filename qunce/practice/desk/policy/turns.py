@@ -74,11 +74,12 @@ class _Voice(NamedTuple):
 
 def goes_on(earlier: "Item", at: int) -> bool:
     """Does a question asked at ``at`` go on with an earlier one of the same person: was it replied to just before?"""
-    replied = [reply.at for reply in earlier.replies if reply.score >= PLAUSIBLE]
-    replied += [held.at for held in earlier.held]
-    if earlier.thanks is not None:
-        replied.append(earlier.thanks.at)
-    return any(0 <= at - one <= GOES_ON for one in replied)
+    since = at - GOES_ON
+    return (
+        any(since <= reply.at <= at and reply.score >= PLAUSIBLE for reply in earlier.replies)
+        or any(since <= held.at <= at for held in earlier.held)
+        or (earlier.thanks is not None and since <= earlier.thanks.at <= at)
+    )
 
 
 def turns_of(
