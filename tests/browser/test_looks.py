@@ -21,6 +21,7 @@ from qunce.community.personas.policy import read_plan
 from qunce.community.personas.services import DutyTerms, PersonaTerms
 from qunce.community.search import search_text
 from qunce.community.services import groups, tags
+from qunce.community.services.recording import KINDS
 from qunce.gateway.intake.models import Import
 from qunce.gateway.outbox import services as outbox
 from qunce.gateway.outbox.models import Action
@@ -214,7 +215,7 @@ def test_a_message_in_its_place(shown: World) -> None:
 
 
 def test_the_picture_of_a_message(shown: World) -> None:
-    message = Message.objects.filter(group__workspace=shown.demo, kind="image").order_by("pk")[0]
+    message = Message.objects.filter(group__workspace=shown.demo, kind=KINDS.index("image")).order_by("pk")[0]
     shown.look.at(f"/order/messages/{message.pk}/picture", as_staff=shown.cast.owner, name="picture")
 
 
