@@ -160,6 +160,8 @@ def test_a_contact_card_is_a_contact() -> None:
         ("#小程序://群接龙/AbCdEf", "#小程序://群接龙/AbCdEf"),
         ("复制￥AbC123dEf45￥打开", "￥AbC123dEf45￥"),
         ("b\u200baidu.com/x", "b\u200baidu.com/x"),
+        ("https : // evil.example.top", "https : // evil.example.top"),
+        ("weixin://dl/chat", "weixin://dl/chat"),
     ],
 )
 def test_a_link_outside_the_allow_list_is_exact(text: str, link: str) -> None:
@@ -173,7 +175,7 @@ def test_a_link_outside_the_allow_list_is_exact(text: str, link: str) -> None:
     "text",
     [
         "https://qunce.example.com/a", "HTTPS://WWW.Qunce.Example.com", "m.qunce.example.com/1", "好的。com", "node.js",
-        "看README.md", "socket.io", "asp.net", "a@qq.com", "1.5元", "e.g. this", "等等...嗯",
+        "看README.md", "socket.io", "asp.net", "a@qq.com", "1.5元", "e.g. this", "等等...嗯", "Diadlo: // In this case",
     ],
 )  # fmt: skip
 def test_allowed_and_apparent_links_pass(text: str) -> None:
