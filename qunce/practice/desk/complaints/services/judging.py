@@ -8,6 +8,7 @@ from django.db import transaction
 from qunce.base.jobs import services as jobs
 from qunce.base.verdicts import services as verdicts
 from qunce.base.verdicts.models import StoredVerdict
+from qunce.base.verdicts.queries import ids_of
 from qunce.base.verdicts.services import Judged
 from qunce.base.worklist import services as worklist
 from qunce.base.worklist.services import NewTask
@@ -171,7 +172,8 @@ def _key(row: Complaint) -> str:
 
 def _verdicts(group: Group, found: Sequence[tuple[Complaint, Thing]], as_of: int) -> dict[str, int]:
     judged = [Judged(_verdict(row, thing, as_of), row.at) for row, thing in found if row.state != State.NONE]
-    return verdicts.store(group.workspace_id, judged)
+    verdicts.store(group.workspace_id, judged)
+    return ids_of(group.workspace_id, KIND, (verdicts.key_of(one.verdict) for one in judged))
 
 
 def _words_of(found: FoundComplaint | None) -> tuple[int, int] | None:
@@ -218,9 +220,10 @@ def _watch(group: Group, found: Sequence[tuple[Complaint, Thing]], as_of: int) -
             continue
         messages = [voice.message_id for voice in thing.voices]
         verdict = copies.verdict_of(judged, row.head_id, messages, as_of, group.pk)
-        ids = verdicts.store(group.workspace_id, [Judged(verdict, row.at)])
+        verdicts.store(group.workspace_id, [Judged(verdict, row.at)])
         if judged.decision == "copied" and row.last_at >= clock.timestamp() - FRESH:
-            _review(row, thing, next(iter(ids.values()), None))
+            ids = ids_of(group.workspace_id, copies.KIND, [_key(row)])
+            _review(row, thing, ids.get(_key(row)))
         else:
             worklist.withdraw(group.workspace_id, REVIEW, [str(row.pk)], NOT_COPIED)
 
