@@ -79,13 +79,15 @@ def play_group(archetype: Archetype, index: int, seed: int, until: int, density:
     stage = Stage(key, rng, cast.members, cast.aliases, words, until, DAYS)
     _play_all(stage, archetype, index, density)
     lines = stage.finish()
+    members, gone = _settle(cast, lines)
     return Group(
         key=key,
         name=name,
         archetype=archetype.key,
         dialect=archetype.dialects[index % len(archetype.dialects)],
         charter=archetype.charter,
-        members=_settle(cast, lines),
+        members=members,
+        gone=gone,
         me=cast.me,
         lines=lines,
         channel_costs=archetype.costs,
@@ -129,14 +131,14 @@ def _fill(stage: Stage, fillers: list[Thread], target: int, instances: Counter[s
                 return
 
 
-def _settle(cast: Cast, lines: tuple[Line, ...]) -> dict[str, Member]:
-    """The members as they stand at the end: who came in a scripted way came at that moment."""
-    members = dict(cast.members)
+def _settle(cast: Cast, lines: tuple[Line, ...]) -> tuple[dict[str, Member], dict[str, Member]]:
+    """The members as they stand at the end, and who was removed: who came in a scripted way came at that moment."""
+    members, gone = dict(cast.members), dict[str, Member]()
     for line in lines:
         if line.event and line.event.event == "joined":
             for key in line.event.targets:
                 members[key] = replace(members[key], joined_at=line.at, scene=line.event.scene)
         if line.event and line.event.event == "removed":
             for key in line.event.targets:
-                members.pop(key, None)
-    return members
+                gone[key] = members.pop(key)
+    return members, gone
