@@ -99,7 +99,7 @@ def _play_all(stage: Stage, archetype: Archetype, index: int, density: float) ->
     threads = threads_of(archetype.key)
     instances: Counter[str] = Counter()
     for thread in threads:
-        if thread.is_filler or (thread.story and index):
+        if thread.is_filler or thread.apart or (thread.story and index):
             continue
         for day in stage.calendar(thread):
             stage.play(thread, day, instances[thread.key])
@@ -107,6 +107,10 @@ def _play_all(stage: Stage, archetype: Archetype, index: int, density: float) ->
     for routine in ROUTINES[archetype.key] + (STORY_ROUTINES.get(archetype.key, ()) if index == 0 else ()):
         routine(stage)
     _fill(stage, [t for t in threads if t.is_filler], round(archetype.target * density), instances)
+    for thread in threads:
+        if thread.apart and not (thread.story and index):
+            for day in stage.calendar(thread):
+                stage.play(thread, day, 0)
 
 
 def _fill(stage: Stage, fillers: list[Thread], target: int, instances: Counter[str]) -> None:
