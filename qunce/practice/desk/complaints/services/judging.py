@@ -72,7 +72,7 @@ def _first(group: Group, since: int, as_of: int) -> int:
 def _hear(group: Group, first: int, as_of: int) -> list[Thing]:
     by_hand = Complaint.objects.filter(group=group).exclude(seen_by="detector").exclude(state=State.NONE)
     known = by_hand.values_list("head_id", flat=True)
-    judge = ComplaintJudge(as_of, first, known, store.current(group.workspace_id))
+    judge = ComplaintJudge(as_of, first, known, store.SCORE.current(group.workspace_id))
     for said in community.talk(group, max(0, first - LASTS), as_of):
         judge.hear(
             Line(
