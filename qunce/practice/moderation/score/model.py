@@ -8,14 +8,15 @@ import io
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
-from scipy.special import expit
 
 from qunce.kernel.text import SEPARATED, SOUNDS
+
+if TYPE_CHECKING:  # scipy is loaded where it is used: a tenth of what starting any command would take
+    from scipy.sparse import csr_matrix
 
 BUCKETS = 1 << 18
 LIKELY = 0.3  # from here on a message reads like an advert: the mark at which the score is measured
@@ -38,7 +39,7 @@ class Model:
 
     def scores(self, texts: Sequence[str]) -> list[float]:
         """How much each reads like an advert, 0..1."""
-        return [float(value) for value in expit(_features(texts) @ self.weights + self.bias)] if texts else []
+        return [float(value) for value in _shares(_features(texts) @ self.weights + self.bias)] if texts else []
 
     def dumps(self) -> bytes:
         """Only numbers, no code: what is read back can run nothing."""
@@ -87,7 +88,7 @@ def teach(model: Model, texts: Sequence[str], labels: Sequence[bool], remember: 
     if not texts:
         return model
     features = _features([*texts, *remember])
-    was = expit(features[len(texts) :] @ model.weights + model.bias) if remember else np.zeros(0)
+    was = _shares(features[len(texts) :] @ model.weights + model.bias) if remember else np.zeros(0)
     wanted = np.concatenate([np.asarray(labels, dtype=float), was])
     weigh = np.concatenate([np.full(len(texts), _NEW), np.ones(len(remember))])
     weights, _ = _fit(features, wanted, weigh, model.weights, model.bias, _PULL, move_bias=False)
@@ -95,10 +96,12 @@ def teach(model: Model, texts: Sequence[str], labels: Sequence[bool], remember: 
 
 
 def _fit(
-    features: csr_matrix, wanted: Floats, weigh: Floats, start: Floats, bias: float, ridge: float, *,
+    features: "csr_matrix", wanted: Floats, weigh: Floats, start: Floats, bias: float, ridge: float, *,
     move_bias: bool = True,
 ) -> tuple[Floats, float]:  # fmt: skip
     """Weights and bias of least logistic loss plus ridge/2 · |weights − start|², over the buckets that occur."""
+    from scipy.optimize import minimize
+
     used = np.unique(features.indices)
     narrow = features[:, used]
     origin = start[used]
@@ -108,7 +111,7 @@ def _fit(
         margin = narrow @ weights + offset
         away = weights - origin
         value = float(weigh @ (np.logaddexp(0, margin) - wanted * margin) + ridge / 2 * away @ away)
-        slope = weigh * (expit(margin) - wanted)
+        slope = weigh * (_shares(margin) - wanted)
         return value, np.concatenate([narrow.T @ slope + ridge * away, [slope.sum() if move_bias else 0.0]])
 
     found = minimize(loss, np.append(origin, bias), jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}).x
@@ -117,8 +120,18 @@ def _fit(
     return weights, float(found[-1]) if move_bias else bias
 
 
-def _features(texts: Sequence[str]) -> csr_matrix:
+def _shares(odds: Floats) -> Floats:
+    """The logistic of each."""
+    from scipy.special import expit
+
+    shares: Floats = expit(odds)
+    return shares
+
+
+def _features(texts: Sequence[str]) -> "csr_matrix":
     """One row a text: its n-grams, each once, in rows of length one."""
+    from scipy.sparse import csr_matrix
+
     ends, places = [0], []
     for text in texts:
         places += sorted(set(_buckets(text[:_LONGEST])))
