@@ -57,8 +57,7 @@ def judge_group(group: Group, since: int) -> dict[str, int]:
         ids = _verdicts(group, found, as_of)
         looking.ask(group, found, ids)
         _watch(group, found, as_of)
-        for row, _thing in found:
-            stepping.advance(row)
+        stepping.advance_all([row for row, _ in found])
     return dict(Counter(row.state for row, _ in found))
 
 
@@ -86,7 +85,8 @@ def _hear(group: Group, first: int, as_of: int) -> list[Thing]:
 
 def _keep(group: Group, things: Sequence[Thing], first: int) -> list[tuple[Complaint, Thing]]:
     """Write what was found, take back what is not found any more."""
-    rows = {row.head_id: row for row in Complaint.objects.filter(group=group, at__gte=first)}
+    standing = Complaint.objects.filter(group=group, at__gte=first).prefetch_related("voices")
+    rows = {row.head_id: row for row in standing}
     known = community.people_by_id(group.workspace_id, {person for thing in things for person in thing.people}).keys()
     found = []
     for thing in things:
@@ -100,6 +100,7 @@ def _keep(group: Group, things: Sequence[Thing], first: int) -> list[tuple[Compl
 
 
 def _row(group: Group, row: Complaint | None, thing: Thing) -> Complaint:
+    was = (row.state, row.at, row.last_at, row.people) if row is not None else None
     if row is None:
         row = Complaint(
             workspace_id=group.workspace_id, group=group, head_id=thing.head.message_id, seen_by="detector",
@@ -107,8 +108,10 @@ def _row(group: Group, row: Complaint | None, thing: Thing) -> Complaint:
         )  # fmt: skip
     elif row.state == State.GONE or (row.state in (State.OPEN, State.PERHAPS) and row.decided_by is None):
         row.state = State.OPEN if thing.sure or row.seen_by != "detector" else State.PERHAPS
-    row.at, row.last_at, row.people = thing.head.at, thing.last_at, len(thing.people)
-    row.save()
+    now = (row.state, thing.head.at, thing.last_at, len(thing.people))
+    if row.pk is None or was != now:
+        row.at, row.last_at, row.people = now[1:]
+        row.save()
     return row
 
 
@@ -118,7 +121,7 @@ def _function(thing: Thing) -> str:
 
 
 def _voices(row: Complaint, thing: Thing, known: Collection[int]) -> None:
-    rows = {voice.message_id: voice for voice in row.voices.all()}
+    rows = {voice.message_id: voice for voice in row.voices.all()}  # of one that stood: fetched with it
     fresh = []
     for voice in thing.voices:
         if rows.pop(voice.message_id, None) is not None:
@@ -210,13 +213,13 @@ def _verdict(row: Complaint, thing: Thing, as_of: int) -> Verdict:
 
 def _watch(group: Group, found: Sequence[tuple[Complaint, Thing]], as_of: int) -> None:
     """Three or more different members on the same thing: is that more than usual here? (E8)"""
+    alone: list[Complaint] = []
     for row, thing in found:
         judged = None
         if row.state in (State.OPEN, State.CLOSED, State.PERHAPS) and len(thing.people) >= copies.LEAST:
             judged = copies.judge_copies(len(thing.people), row.at, row.last_at, *_base(group, row))
         if judged is None:
-            verdicts.withdraw(group.workspace_id, copies.KIND, [_key(row)], NOT_COPIED)
-            worklist.withdraw(group.workspace_id, REVIEW, [str(row.pk)], NOT_COPIED)
+            alone.append(row)
             continue
         messages = [voice.message_id for voice in thing.voices]
         verdict = copies.verdict_of(judged, row.head_id, messages, as_of, group.pk)
@@ -226,6 +229,8 @@ def _watch(group: Group, found: Sequence[tuple[Complaint, Thing]], as_of: int) -
             _review(row, thing, ids.get(_key(row)))
         else:
             worklist.withdraw(group.workspace_id, REVIEW, [str(row.pk)], NOT_COPIED)
+    verdicts.withdraw(group.workspace_id, copies.KIND, map(_key, alone), NOT_COPIED)
+    worklist.withdraw(group.workspace_id, REVIEW, (str(row.pk) for row in alone), NOT_COPIED)
 
 
 def _base(group: Group, row: Complaint) -> tuple[int, int]:
