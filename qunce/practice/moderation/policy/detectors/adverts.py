@@ -217,17 +217,19 @@ def see_adverts(reading: Reading, words: Lexicon, allow: PhraseFinder) -> tuple[
 
 def may_solicit(plain: str) -> bool:
     """A cheap screen over folded text: False only where nobody is called upon to write in private."""
-    return _CALLS.search(plain) is not None
+    called = "我" in plain or "聊" in plain or "私信" in plain or "滴滴" in plain
+    return called and _CALLS.search(plain) is not None
 
 
 def _solicits(reading: Reading, allow: PhraseFinder) -> tuple[Finding, ...]:
     """No telling phrase, but the frame of an advert: a person looks, nothing more."""
     plain = reading.plain
-    if not may_solicit(plain):
+    match = _SOLICITS.search(plain)
+    pulled = match is None and may_solicit(plain) and _PULLED.search(plain) is not None
+    if match is None and not pulled:
         return NOTHING
-    match, read = _SOLICITS.search(plain), reading.folded
-    if match is None and _PULLED.search(plain):
-        read = SEPARATED.apply(reading.text)
+    read = SEPARATED.apply(reading.text) if pulled else reading.folded
+    if pulled:
         match = _SOLICITS.search(read.text)
     if match is None or is_question(_sentence(read.text, *match.span())) or allow.find(reading.text):
         return NOTHING
