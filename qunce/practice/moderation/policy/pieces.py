@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from qunce.kernel.i18n import N_
 from qunce.kernel.text import PhraseFinder, fold_text
 from qunce.kernel.verdict import Evidence, Reason
+from qunce.practice.moderation.policy.detectors.adverts import may_solicit
 from qunce.practice.moderation.policy.detectors.base import Finding
 from qunce.practice.moderation.policy.handles import may_hold_handles
 from qunce.practice.moderation.policy.reading import Message, Reading
@@ -67,7 +68,7 @@ class Tails:
         touched = finder.screen(ends) if finder else [False] * len(ends)
         return [
             _joined(index, tail) for (index, tail), end, worth in zip(tails, ends, touched, strict=True)
-            if worth or may_hold_handles(fold_text(end))
+            if worth or may_hold_handles(plain := fold_text(end)) or (finder is not None and may_solicit(plain))
         ]  # fmt: skip
 
     def _next(self, message: Message) -> tuple[Message, ...] | None:
