@@ -153,6 +153,39 @@ def echoes(question: str, answer: str) -> bool:
     return asked is not None and answer.lstrip("不没").startswith(asked[1])
 
 
+# Asks who comes along: answered by whoever says that they do or do not.
+_INVITES: Final = re.compile(
+    r"(?:一起|一块儿?|结伴|组队|组个?局|拼[车桌房]|搭子|同行|同去)(?!用|使用|买|付|寄|发|下单|结|退|算|送|放|洗|煮|吃药)"
+    r"|(?:谁|有人|有没有人|还有人|哪位|几个人|有没有(?:朋友|小伙伴|家长|同学|邻居|姐妹|群友))"
+    r"(?:[^过了,，。]{0,8}?)(?:想|要|愿意|能|会|也)?(?:去|来|参加|报名)(?!过|了|哪|自)"
+    r"|约(?:吗|么|不约|起来|饭|球)"
+)
+_NO_INVITATION: Final = re.compile(
+    r"过[吗么没的]|知道|了解|怎么|如何|为什么|多少|哪[里儿]|什么|想带|是一起"
+    r"|^(?!.*(?:有人|谁|哪位)).*(?:可以|能|必须)"  # whether these go together, or whether one may
+)
+_JOINS: Final = re.compile(
+    r"^(?:(?:我|俺|咱)(?:们)?(?:一?家|全家|俩|[一二两三四五\d]+[个口]人?|这边)?"
+    r"(?:[也都就要想会能可以应该肯定一没空不]{0,4})"
+    r"(?:去(?![你年买拿问查取])|来(?![看查问说个拿])|参加|报名|加入|跟(?!你)|约|一起|有空|有时间|没空|没时间|不行|行"
+    r"|可以(?=$|[\s,，。!！~～啊呀的去来]))"
+    r"|(?:算|加|带|叫|喊|捎)上?(?:我|俺)(?!干|的)"
+    r"|(?:同去|同往|走起|报名|参加|约|冲|去|来|想去|要去|也去|不去|去不了|来不了|有空|没空)(?=$|[\s,，。!！~～啊呀了吧的])"
+    r"|[+＋][1-9一两](?!\d))"
+)
+_LONGEST_JOINING: Final = 30  # characters
+
+
+def invites(question: str) -> bool:
+    """ "周末有人一起去爬山吗": does the question ask who comes along?"""
+    return _INVITES.search(question) is not None and _NO_INVITATION.search(question) is None
+
+
+def joins(answer: str) -> bool:
+    """ "我们家去", "算我一个", "去不了": does the line say for its sender whether they come?"""
+    return len(answer) <= _LONGEST_JOINING and _JOINS.match(answer) is not None
+
+
 def fits(wanted: tuple[re.Pattern[str], ...], answer: str) -> bool:
     """Has ``answer`` one of the shapes that ``shapes_wanted`` gave for the question?"""
     return any(shape.search(answer) for shape in wanted)

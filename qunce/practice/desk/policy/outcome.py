@@ -18,7 +18,7 @@ from qunce.practice.desk.policy.turns import Turn, turns_of
 from qunce.practice.desk.questions import QuestionMark
 
 KIND: Final = "desk.unanswered"
-POLICY: Final = "desk.unanswered/3"  # /2: public holidays, made-up workdays; /3: to put off is no answer
+POLICY: Final = "desk.unanswered/4"  # /2: holidays, made-up workdays; /3: to put off is no answer; /4: invitations
 THANKS: Final = N_("the asker's thanks")  # labels of the evidence by which others find it again
 ANSWER: Final = N_("the answer")
 QUESTION: Final = N_("the question")

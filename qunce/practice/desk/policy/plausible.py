@@ -39,7 +39,7 @@ def likelihood(item: Item, line: Line, words: AbstractSet[str], gap: int) -> flo
     fits = acts.fits(item.shapes, line.text)
     if line.is_staff and item.staff_lines == 0 and gap <= FAR_LINES and (since <= _LATELY or (fits and gap == 1)):
         score = max(score, 0.55)
-    elif gap <= CLOSE_LINES and since <= _SOON and acts.echoes(item.question.text, line.text):
+    elif _takes_it_up(item.question.text, line.text, gap, since):
         score = max(score, 0.6)
     elif gap <= CLOSE_LINES and since <= _SOON and fits:
         score = max(score, 0.5 if gap == 1 else 0.4)
@@ -50,6 +50,13 @@ def likelihood(item: Item, line: Line, words: AbstractSet[str], gap: int) -> flo
     if gap > FAR_LINES and common < 0.5:
         return 0.0
     return min(score, 0.9)
+
+
+def _takes_it_up(question: str, answer: str, gap: int, since: int) -> bool:
+    """Does the line use the question's own verb, or say to an invitation that its sender comes or does not?"""
+    if gap <= CLOSE_LINES and since <= _SOON and acts.echoes(question, answer):
+        return True
+    return gap <= FAR_LINES and since <= _LATELY and acts.joins(answer) and acts.invites(question)
 
 
 def _to_a_call(line: Line, gap: int) -> float:

@@ -8,12 +8,12 @@ from django.http import FileResponse, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from qunce.base.accounts.access import StaffRequest, door
 from qunce.base.accounts.models import Role
 from qunce.base.ui import formats, tables
-from qunce.base.ui.pages import render
+from qunce.base.ui.pages import go, render, toast
 from qunce.base.ui.tables import Column
 from qunce.community import queries as community
 from qunce.community.access import access_group
@@ -22,7 +22,7 @@ from qunce.community.models import Group
 from qunce.kernel import clock
 from qunce.kernel.i18n import N_
 from qunce.kernel.stats import Quantile
-from qunce.practice.desk.service import policy, queries
+from qunce.practice.desk.service import filling, policy, queries
 from qunce.practice.desk.service.policy import Figure, Tally
 
 SIZE: Final = 20
@@ -86,10 +86,20 @@ def board(request: StaffRequest) -> HttpResponse:
         "columns": _columns(asked.kind),
         "heard_until": queries.heard_until(request.actor),
         "any": bool(cells) or queries.any_turns(request.actor),
+        "begins": queries.begins(request.actor, asked.days, asked.group_id),
         "span": service_time,
         "export": f"{reverse('service:export')}?{_with(asked)}",
     }
     return render(request, "service/board.html", context, block="list")
+
+
+@require_POST
+@door(Role.OPERATOR)
+def fill(request: StaffRequest) -> HttpResponse:
+    """Have what an earlier version judged measured too, in all groups."""
+    begun = filling.ask(request.actor.workspace)
+    toast(request, _("It is being measured; the figures grow as it goes on.") if begun else _("Nothing is missing."))
+    return go(request, reverse("service:board"))
 
 
 def _with(asked: Asked, **changes: Any) -> str:

@@ -17,6 +17,7 @@ from qunce.community.charter.queries import Charters
 from qunce.community.models import Group
 from qunce.kernel import clock
 from qunce.kernel.hours import reply_clock
+from qunce.practice.desk.service import filling
 from qunce.practice.desk.service.models import Turn
 from qunce.practice.desk.service.policy import Colleague, Run
 
@@ -119,6 +120,12 @@ def colleague_names(workspace_id: int, keys: Collection[Colleague]) -> dict[Coll
 def any_turns(actor: Actor) -> bool:
     """Whether the clock ever ran in the groups this person sees."""
     return scoped(Turn.objects.all(), actor).exists()
+
+
+def begins(actor: Actor, days: int, group_id: int | None = None) -> filling.Begins | None:
+    """From when on the figures of this period are whole, where an earlier version judged talk without measuring it."""
+    rows = scoped(Group.objects.filter(archived_at=None), actor, group_path="pk")
+    return filling.begins(rows if group_id is None else rows.filter(pk=group_id), actor.workspace, days)
 
 
 def heard_until(actor: Actor) -> int | None:

@@ -31,12 +31,14 @@ _FIELDS = [
 _COLUMNS = ["by_id" if name == "by" else name for name in _FIELDS]
 
 
-def keep(group: Group, outcomes: Sequence[Outcome], first: int) -> None:
-    """Write what the clock measured of the questions asked from ``first`` on; the rest of that span goes.
+def keep(group: Group, outcomes: Sequence[Outcome], first: int, until: int | None = None) -> None:
+    """Write what the clock measured of the questions asked in [first, until); the rest of that span goes.
 
     In short transactions, and only what changed: begun again, it ends in the same state.
     """
-    rows = {(row.kind, row.message_id): row for row in Turn.objects.filter(group=group, asked_at__gte=first)}
+    span = Turn.objects.filter(group=group, asked_at__gte=first)
+    span = span if until is None else span.filter(asked_at__lt=until)
+    rows = {(row.kind, row.message_id): row for row in span}
     known, wrong = _known(group, outcomes), _overturned(group, first)
     zone, hours = group.workspace.zone, reply_clock(effective(group.workspace, group.pk).charter.service_hours)
     fresh: list[Turn] = []

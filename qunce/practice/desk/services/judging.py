@@ -30,10 +30,10 @@ from qunce.practice.desk.policy import HISTOGRAM_BOUNDS, OVERLAP_SECONDS, DeskJu
 from qunce.practice.desk.policy.outcome import KIND, PUT_OFF, THANKS
 from qunce.practice.desk.promises.models import Promise
 from qunce.practice.desk.service import services as measured
+from qunce.practice.desk.service.filling import WINDOW
 from qunce.practice.desk.services import repeating
 
 REPLY = "desk.reply"
-WINDOW = 56 * DAY  # verdicts are kept for what was asked this long before the last thing heard: two periods
 FRESH = 7 * DAY  # older talk is history, not work
 REPLIES_WITHIN = 72 * 3600  # how long a reply may still change a judgement
 OPEN = ("unanswered", "waiting")
@@ -82,12 +82,28 @@ def judge_history(group: Group, since: int, until: int) -> None:
     _sum(group, workspace, outcomes, since, until)
 
 
-def _outcomes(group: Group, charter: EffectiveCharter, first: int, as_of: int) -> Iterator[Outcome]:
+def fill_book(group: Group, start: int, end: int) -> None:
+    """Write the clock's book for what was asked in [start, end), epoch seconds, and nothing else: no verdict, no task,
+    no sum. The same rows as when the group is judged; only what lies in its ``WINDOW`` has any.
+    """
+    workspace = Workspace.objects.get(pk=group.workspace_id)
+    if group.heard_until is None:
+        return
+    as_of = min(group.heard_until, clock.timestamp())
+    outcomes = _outcomes(group, effective(workspace, group.pk).charter, start, as_of, end + OVERLAP_SECONDS)
+    measured.keep(group, [one for one in outcomes if one.asked_at < end], start, end)
+
+
+def _outcomes(
+    group: Group, charter: EffectiveCharter, first: int, as_of: int, heard_to: int | None = None
+) -> Iterator[Outcome]:
+    """heard_to: talk after that changes nothing of what is asked for."""
     staff = community.staff_of(group)
     judge = DeskJudge(
         charter, as_of, group_id=group.pk, since=first, staff_ids=staff.keys(), staff_names=tuple(staff.values())
     )
-    for said in community.talk(group, max(0, first - OVERLAP_SECONDS), as_of):
+    last = as_of if heard_to is None else min(as_of, heard_to)
+    for said in community.talk(group, max(0, first - OVERLAP_SECONDS), last):
         judge.hear(
             Line(
                 said.id,

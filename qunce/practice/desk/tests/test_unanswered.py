@@ -43,6 +43,31 @@ def test_the_nearest_plausible_line_is_marked_approximate() -> None:
     assert [e.approximate for e in got.verdict.evidence if e.ref == 2] == [True]
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("周末有人一起去爬山吗", "我们家去"), ("周末有人一起去爬山吗", "我们家去，九点门口见"),
+        ("周六谁去看展", "算我一个"), ("有人想去夜跑吗", "我也去"), ("下午打球约吗", "没空，改天"),
+        ("周五聚餐有人来吗", "我来不了"), ("明天有没有家长一起带娃去公园", "我们一家去"), ("有人一起拼桌吗", "带上我"),
+    ],
+)  # fmt: skip
+def test_who_comes_along_answers_an_invitation(asked: str, said: str) -> None:
+    got = only([say(1, 0, "小李", asked), say(2, 4, "阿芳", said)])
+    assert (got.decision, got.answer_id, got.approximate) == ("answered", 2, True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("周末有人一起去爬山吗", "我的快递还没到"), ("周末有人一起去爬山吗", "今天菜真新鲜"),
+        ("周末有人一起去爬山吗", "去年的票还留着"), ("有人去过这家店吗", "我去拿个快递"),
+        ("头孢和布洛芬一起吃可以吗", "我去看看"), ("会员卡怎么充值", "我们家去"),
+    ],
+)  # fmt: skip
+def test_other_words_answer_no_invitation_and_joining_no_other_question(asked: str, said: str) -> None:
+    assert only([say(1, 0, "小李", asked), say(2, 4, "阿芳", said)]).decision == "unanswered"
+
+
 @pytest.mark.parametrize("text", ["哈哈哈", "[捂脸]", "大家早上好", "你们那边下雨了吗", "👍"])
 def test_small_talk_and_questions_are_no_answers(text: str) -> None:
     assert judge([ASKS, say(2, 1, "阿芳", text)])[0].decision == "unanswered"
