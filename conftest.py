@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 from pytest_django import Settings
 
+from qunce.gateway.connectors import runner
 from tests.cast import Cast, make_cast
 
 pytest_plugins = ["tests.engine"]
@@ -35,6 +36,14 @@ def own_search_index(settings: Settings, tmp_path_factory: pytest.TempPathFactor
 
 
 _numbers = count()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_reader() -> Iterator[None]:
+    """The limited child is started once for all files of a module: its start costs more than reading what tests give
+    it. What it is when each file has its own, the tests of the connectors say, which do without this."""
+    with runner.shared():
+        yield
 
 
 @pytest.fixture

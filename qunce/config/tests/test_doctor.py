@@ -154,6 +154,7 @@ def test_reading_of_files_is_tried_for_real(monkeypatch):
     monkeypatch.setattr(product, "SAMPLE", "nothing like a chat")
     assert levels(product.files_readable()) == ["error"]
     monkeypatch.setattr("qunce.gateway.connectors.child._WORKER", "qunce.no.such.module")
+    monkeypatch.setattr("qunce.gateway.connectors.child._kept", [])  # none that started while it could
     assert levels(product.files_readable()) == ["error"]
 
 

@@ -189,7 +189,7 @@ def codes_in_subprocess(data: bytes) -> Picture:
     with tempfile.NamedTemporaryFile(suffix=".picture") as file:
         file.write(data)
         file.flush()
-        reader = child.take()
+        reader = Child()  # its own: one that read a file before may not raise its limit of memory
         try:
             job = Job(file.name, "picture", "", Options(), memory=2 * MEMORY, cpu=_DETECT_CPU, picture=True)
             reader.tell(job)
@@ -199,7 +199,7 @@ def codes_in_subprocess(data: bytes) -> Picture:
         except ParseError as error:
             raise _of_a_picture(error) from error
         finally:
-            child.leave(reader)
+            reader.close()
     return msgspec.msgpack.decode(body, type=Picture)
 
 

@@ -22,8 +22,7 @@ ORDINARY = (
     "收到",
     "辛苦了",
 )
-settings.register_profile("moderation", deadline=None, max_examples=80)
-settings.load_profile("moderation")
+laws = settings(max_examples=80)
 
 
 @st.composite
@@ -48,6 +47,7 @@ def test_every_family_is_seen_and_its_spans_hold_what_was_written(family: str) -
     assert whole / len(made) >= 0.95
 
 
+@laws
 @given(disguised())
 def test_taking_the_cited_spans_away_flips_the_decision(advert: Advert) -> None:
     verdict = judge_message(message(advert.text), STRICTEST)
@@ -55,6 +55,7 @@ def test_taking_the_cited_spans_away_flips_the_decision(advert: Advert) -> None:
         assert decision(without(advert.text, verdict), STRICTEST) != verdict.decision
 
 
+@laws
 @given(disguised(), st.sampled_from(["advert", "contact"]))
 def test_taking_any_one_cited_piece_away_changes_the_verdict(advert: Advert, kind: str) -> None:
     judged_by = only(kind)
@@ -70,6 +71,7 @@ def test_taking_any_one_cited_piece_away_changes_the_verdict(advert: Advert, kin
             )  # fmt: skip
 
 
+@laws
 @given(st.text(max_size=200))
 def test_any_text_is_judged_and_its_spans_lie_within(text: str) -> None:
     verdict = judge_message(message(text), STRICTEST)
@@ -79,11 +81,13 @@ def test_any_text_is_judged_and_its_spans_lie_within(text: str) -> None:
         assert (verdict.confidence == 1.0) == (verdict.decision == "breach")
 
 
+@laws
 @given(st.sampled_from(ORDINARY), st.sampled_from(sorted(FAMILIES)), st.integers(0, 1000))
 def test_a_disguise_alone_is_no_breach(text: str, family: str, seed: int) -> None:
     assert decision(FAMILIES[family](text, random.Random(seed)), STRICTEST) != "breach"
 
 
+@laws
 @given(st.lists(st.sampled_from(ORDINARY), min_size=1, max_size=4), disguised())
 def test_other_talk_around_an_advert_does_not_hide_it(talk: list[str], advert: Advert) -> None:
     said = "\n".join([*talk, advert.text, *talk])
@@ -103,6 +107,7 @@ def test_a_hostile_message_takes_its_share_and_no_more(piece: str) -> None:
     assert verdict is None or len(verdict.evidence) <= 300
 
 
+@laws
 @given(
     st.lists(st.one_of(disguised().map(lambda advert: advert.text), st.sampled_from(ORDINARY), st.text()), max_size=9)
 )
