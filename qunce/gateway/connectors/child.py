@@ -173,10 +173,13 @@ def shared() -> Iterator[None]:
     """While many small files are read one after the other, one child reads them all. For one thread.
 
     Starting Python and importing the dialects takes longer than reading most files. A child that failed or was left
-    in the middle of a file is ended, as always, and the next file gets a new one.
+    in the middle of a file is ended, as always, and the next file gets a new one. The first one starts now, beside
+    whatever comes before the first file.
     """
     global _depth
     _depth += 1
+    if not _kept:
+        _kept.append(Child())
     try:
         yield
     finally:
