@@ -45,6 +45,10 @@ htmx.onLoad((part) => {
   if (charts.length) lazy("Charts").then((module) => charts.forEach(module.draw));
   if (part.querySelector("[data-drop]")) lazy("Drop");
   if (part.matches("[data-draft]") || part.querySelector("[data-draft]")) lazy("Drafts");
+  part.querySelectorAll(".q-tabs > [aria-current]").forEach((tab) => {
+    const tabs = tab.parentElement; // on a phone the current one may stand outside
+    tabs.scrollLeft = tab.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;
+  });
 });
 
 document.addEventListener("click", ({ target }) => {

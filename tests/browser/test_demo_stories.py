@@ -1,14 +1,15 @@
-"""The demo tells its three stories; each is walked by clicks on the demo itself, as a newcomer would."""
+"""The demo tells its stories; each is walked by clicks on the demo itself, as a newcomer would."""
 
 import pytest
 from playwright.sync_api import expect
 
 from qunce.base.jobs.worker import drain
+from qunce.base.worklist.models import Task
 from qunce.demo import services
 from qunce.gateway.connectors import runner
 from qunce.practice.desk.complaints.models import Complaint
 from qunce.practice.desk.promises.models import Promise
-from qunce.practice.moderation.incidents.models import Appeal, TakenStep
+from qunce.practice.moderation.incidents.models import Appeal, Removal, Report, TakenStep
 from tests.browser.look import Look
 from tests.cast import Cast
 
@@ -28,6 +29,8 @@ def test_the_demo_shows_what_it_promises(look: Look, cast: Cast) -> None:
     the_advertiser_is_removed_and_an_appeal_is_won(look, cast)
     a_complaint_is_copied(look, cast)
     a_promise_is_broken_and_mended(look, cast)
+    a_removal_without_a_reason_gets_it(look, cast)
+    a_report_is_declined_with_words(look, cast)
 
 
 def the_advertiser_is_removed_and_an_appeal_is_won(look: Look, cast: Cast) -> None:
@@ -73,3 +76,27 @@ def a_promise_is_broken_and_mended(look: Look, cast: Cast) -> None:
     assert broken.count() == before - 1
     with look.page("/promises?part=broken", as_staff=cast.owner) as page:
         expect(page.get_by_text("迟到兑现").first).to_be_visible()
+
+
+def a_removal_without_a_reason_gets_it(look: Look, cast: Cast) -> None:
+    removal = Removal.objects.get(incident=None)
+    with look.page("/order/removals?part=open", as_staff=cast.owner) as page:
+        page.locator("[data-row] a.q-line-said").click()
+        expect(page.locator("blockquote").filter(has_text="帮我移一下")).to_be_visible()
+        page.get_by_label("为什么移出").select_option("asked")
+        page.get_by_role("button", name="保存原因").click()
+        expect(page.get_by_text("本人想退群").first).to_be_visible()
+        page.goto(f"{look.base_url}/order/removals")
+        expect(page.locator("[data-row]").filter(has_text="阿强")).to_contain_text("处罚阶梯内")
+    removal.refresh_from_db()
+    assert removal.why == "asked"
+    assert not Task.objects.filter(kind="moderation.removal", state="open").exists()
+
+
+def a_report_is_declined_with_words(look: Look, cast: Cast) -> None:
+    with look.page("/?kind=moderation.report", as_staff=cast.owner) as page:
+        page.locator("[data-row]").get_by_role("link", name="去处理").click()
+        page.get_by_label("或者不受理").fill("只是邻居团购，没有拉群")
+        page.get_by_role("button", name="提交").click()
+        expect(page.get_by_text("只是邻居团购").first).to_be_visible()
+    assert set(Report.objects.values_list("state", flat=True)) == {"taken", "declined"}

@@ -17,6 +17,7 @@ from qunce.kernel import clock
 from qunce.practice.moderation import services as moderation
 from qunce.practice.moderation.incidents.deeds import deeds_in
 from qunce.practice.moderation.incidents.models import Appeal, Incident, Removal, Report, TakenStep
+from qunce.practice.moderation.incidents.services.proving import REMOVAL_SEEN
 from tests.cast import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -65,8 +66,7 @@ def test_the_removal_has_its_file_and_its_case(told: Group) -> None:
     step = TakenStep.objects.get(step="remove")
     assert (removal.person.name, removal.by, removal.state) == ("阿强", "群管满姐", "standing")
     assert removal.incident_id == step.incident_id
-    assert step.proven_at is not None
-    assert 0 <= removal.at - step.proven_at < 3600
+    assert (step.proven_at, step.proof) == (removal.at, REMOVAL_SEEN)
     assert "移出了群聊" in removal.sentence
     assert any("aqiang6688" in line["text"] for line in removal.before)
 

@@ -65,6 +65,14 @@ def months_of(view: View) -> list[Month]:
     return found
 
 
+def first_shown(offered: Sequence[Month], as_of: int) -> Month | None:
+    """The running month; in its first week the one before, whose gifts are asked for then."""
+    newest = next(iter(offered), None)
+    if newest is not None and len(offered) > 1 and as_of < newest.since + CHOOSE_WITHIN:
+        return offered[1]
+    return newest
+
+
 def lines(view: View, month: Month) -> list[Line]:
     """Everybody who earned something in the month, best first."""
     group = view.group

@@ -55,7 +55,7 @@ def index(request: StaffRequest) -> HttpResponse:
 @require_GET
 @door(Role.VIEWER)
 def active(request: StaffRequest, pk: int) -> HttpResponse:
-    """``?month=2026-11``; the newest that is over, else the newest."""
+    """``?month=2026-11``; else the running month, in its first week the one before."""
     group = access_group(request.actor, pk)
     view, offered, month = _asked(request, group)
     found = months.lines(view, month) if month else []
@@ -83,7 +83,7 @@ def _asked(request: StaffRequest, group: Group) -> tuple[View, list[Month], Mont
     view = View(group, workspace, effective(workspace, group.pk).charter, as_of)
     offered = months.months_of(view)
     asked = request.GET.get("month", "")
-    chosen = next((one for one in offered if one.key == asked), None) or next(iter(offered), None)
+    chosen = next((one for one in offered if one.key == asked), None) or months.first_shown(offered, view.as_of)
     return view, offered, chosen
 
 

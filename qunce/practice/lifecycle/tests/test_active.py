@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -17,6 +18,7 @@ from qunce.kernel import clock
 from qunce.kernel.records import MessageRecord
 from qunce.practice.desk import services as desk
 from qunce.practice.lifecycle import services as lifecycle
+from qunce.practice.lifecycle.active import Month, first_shown
 from qunce.practice.lifecycle.console import month_of
 from qunce.practice.moderation import services as moderation
 from qunce.practice.moderation.incidents import services as incidents
@@ -117,6 +119,15 @@ def test_the_gifts_wait_for_the_months_end_and_come_once(cast: Cast, group: Grou
         assert {task.title["params"]["name"] for task in gifts} == {"阿芳", "老周"}  # 小卖家 and idle 大刘 are not
         assert gifts.count() == 2
         assert month_of(gifts[0]) == f"/groups/{group.pk}/active?month={MONTH}"
+
+
+def test_a_new_month_begins_with_the_one_before() -> None:
+    june = Month(date(2026, 6, 1), 1_000 * clock.DAY, 1_030 * clock.DAY, over=False)
+    may = Month(date(2026, 5, 1), 969 * clock.DAY, june.since, over=True)
+    assert first_shown([june, may], june.since + 6 * clock.DAY) == may
+    assert first_shown([june, may], june.since + 8 * clock.DAY) == june
+    assert first_shown([june], june.since) == june
+    assert first_shown([], june.since) is None
 
 
 def test_hostile_names_stay_text_on_the_page_and_in_the_workbook(cast: Cast, group: Group) -> None:
