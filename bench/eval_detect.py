@@ -5,7 +5,9 @@
     generator  ``bench.evasions``: every family, with intervals. "seen" is raised at all, "exact" what may act.
                curated: our small lists alone; listed: the phrases stand on the workspace's own list as well
     ordinary   the generator's hard negatives
-    talk       ordinary messages of four corpora nobody here wrote: what each rule that may act alone would accuse
+    talk       ordinary messages of five corpora nobody here wrote: what each rule that may act alone would accuse.
+               Ordinary for a rule: no account (no address) stands in it. One does where "://" or "www." is written,
+               or where whoever built this read the message so: hashes in ``bench/looked_at.json``. All else is false
     copies     whether an advert and its disguise are one case, by family; and whether two different adverts are
     telegram   ../shared/data/spam_tg_zh, a fifth held by near-duplicate cluster (no cluster on both sides)
     abuse      ../shared/data/cold: recall of abuse, false alarms on the clean part
@@ -19,6 +21,7 @@ issue's note says how often it was run. Intervals are Wilson's, 95 %.
 
 import argparse
 import csv
+import hashlib
 import json
 import math
 import os
@@ -49,17 +52,18 @@ def data() -> Path | None:
     return next((Path(place) for place in places if place and Path(place).is_dir()), None)
 
 
-def wilson(hits: int, n: int) -> dict[str, Any]:
+def wilson(hits: int, n: int, digits: int = 4) -> dict[str, Any]:
     if not n:
         return {"n": 0}
     z, share = 1.96, hits / n
     middle, spread = share + z * z / (2 * n), z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     low, high = (middle - spread) / (1 + z * z / n), (middle + spread) / (1 + z * z / n)
-    return {"share": round(share, 4), "low": round(max(0.0, low), 4), "high": round(min(1.0, high), 4), "n": n}
+    found = {"share": share, "low": max(0.0, low), "high": min(1.0, high)}
+    return {name: round(value, digits) for name, value in found.items()} | {"n": n}
 
 
 def per_thousand(hits: int, n: int) -> dict[str, Any]:
-    return {key: round(value * 1000, 2) if key != "n" else value for key, value in wilson(hits, n).items()} | {
+    return {key: round(value * 1000, 2) if key != "n" else value for key, value in wilson(hits, n, 7).items()} | {
         "hits": hits
     }
 
@@ -256,16 +260,55 @@ def _telegram_ham(place: Path) -> list[str]:
 
 
 ALONE = ("advert", "contact", "link")  # told by their words; a flood is measured in real time by bench.eval_moderation
+_WRITTEN = re.compile(r"://|www\.", re.IGNORECASE)
+
+
+def looked_at() -> dict[str, frozenset[str]]:
+    """By rule, hashes of the accused messages of ``talk`` that were read and hold what the rule forbids."""
+    kept = json.loads((ROOT / "bench/looked_at.json").read_text("utf-8"))
+    return {kind: frozenset(hashes) for kind, hashes in kept.items()}
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.strip().encode()).hexdigest()[:12]
+
+
+def _accused(texts: Sequence[str], kind: str) -> list[str]:
+    watching = watch((), (kind,))
+    messages = (Message(number, number, number * 100, text) for number, text in enumerate(texts, 1))
+    return [
+        text
+        for text, verdict in zip(texts, map(watching.see, messages))
+        if verdict is not None and verdict.decision == "breach"
+    ]
+
+
+def _talk_of(name: str, texts: Sequence[str]) -> dict[str, Any]:
+    distinct, out = list(dict.fromkeys(text.strip() for text in texts if text.strip())), {}
+    for kind in ALONE:
+        hits, known = _accused(distinct, kind), looked_at()[kind]
+        written = {text for text in distinct if kind == "link" and _WRITTEN.search(text)}
+        wrong = [text for text in hits if text not in written and _mark(text) not in known]
+        rightly = len(hits) - len(wrong)
+        ordinary = len(distinct) - len(written) - sum(text not in written for text in hits) + len(wrong)
+        out[kind] = {"accused": len(hits), "rightly": rightly, "false_per_1000": per_thousand(len(wrong), ordinary)}
+        if MISSES:
+            MISSES_SEEN.extend((f"{name}:{kind}", Attack(kind, _mark(text), (text,), ())) for text in wrong)
+    return out
 
 
 def talk(place: Path) -> dict[str, Any]:
-    """Exact findings on ordinary messages, by rule. A link or an account in them is one: a rule against it says so."""
+    """Exact findings on ordinary messages, by rule; ``rightly``: the message holds what the rule forbids."""
+    sms_lines = [line.split("\t", 1) for line in (place / "spam_sms_zh/data_set.tsv").read_text("utf-8").splitlines()]
     corpora = {
         "irc_qtox (a project's chat, English, links to bug reports among it)": [
             r["text"] for r in _rows(place / "irc_qtox/messages.csv") if r["kind"] == "message"
         ],
         "faq_epidemic (questions of patients, Chinese)": [
-            r[column] for r in _rows(place / "faq_epidemic/train.csv") for column in ("query1", "query2")
+            r[column]
+            for part in ("train", "dev")
+            for r in _rows(place / f"faq_epidemic/{part}.csv")
+            for column in ("query1", "query2")
         ],
         "cold (clean sentences from forums, Chinese)": [
             r["TEXT"] for part in ("train", "dev") for r in _rows(place / f"cold/{part}.csv") if r["label"] == "0"
@@ -273,12 +316,9 @@ def talk(place: Path) -> dict[str, Any]:
         "spam_tg_zh (lines labelled ordinary of a rough chat, Chinese; our phrases were chosen beside them)": (
             _telegram_ham(place)
         ),
+        "spam_sms_zh (labelled ordinary, Chinese)": [one[1] for one in sms_lines if len(one) == 2 and one[0] == "0"],
     }
-    out: dict[str, Any] = {}
-    for name, texts in corpora.items():
-        distinct = list(dict.fromkeys(text for text in texts if text.strip()))
-        out[name] = {kind: per_thousand(_counts(distinct, (kind,), name)["breach"], len(distinct)) for kind in ALONE}
-    return out
+    return {name: _talk_of(name, texts) for name, texts in corpora.items()}
 
 
 def copies(most: int = 120) -> dict[str, Any]:

@@ -173,6 +173,8 @@ FOUNDERS = Archetype(
         floor=ActivityFloor(speaking_share=0.6, messages_per_day=15),
         size_cap=100,
         silent_days=30,
+        topic_scope="介绍自己、对接资源、聊经营上的真问题；不聊球赛和股票",
+        side_group="长风·茶水间",
     ),
     dialects=("chatlog_csv", "wechat_mail"),
     target=260,

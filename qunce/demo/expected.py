@@ -139,6 +139,24 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class Removal:
+    """The system said that somebody was removed: whom, by whom (shown names), when."""
+
+    group: str
+    person: str
+    by: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A member's polite word about a rule, and the breach it is said to."""
+
+    line: Ref
+    about: Ref
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
     """Everything that is true of a world."""
 
@@ -156,6 +174,9 @@ class Expected:
     complaints: tuple[Complaint, ...]
     health: tuple[Health, ...]
     channels: tuple[Channel, ...]
+    removals: tuple[Removal, ...]
+    reminders: tuple[Reminder, ...]
+    drifts: Mapping[tuple[str, str], tuple[Ref, ...]]
     stories: Mapping[str, tuple[Ref, ...]]
 
     def tasks(self) -> list[Question]:
@@ -234,7 +255,7 @@ class _Teller:
                     decision=self._decide(qid, due, first),
                     due_at=due,
                     answer=self.ref(answer) if answer else None,
-                    peer=bool(answer and not self.group.members[answer.who].staff),
+                    peer=bool(answer and not self.group.member(answer.who).staff),
                     cluster=line.ref("cluster") or "",
                     story=line.ref("story") or "",
                     fresh=self.as_of - line.at < FRESH_DAYS * DAY,
@@ -257,7 +278,7 @@ class _Teller:
     def breaches(self) -> Iterable[Breach]:
         for line in self.marked("breach"):
             kind, _, family = (line.ref("breach") or "").partition(".")
-            yield Breach(self.ref(line), kind, family, self.group.members[line.who].staff)
+            yield Breach(self.ref(line), kind, family, self.group.member(line.who).staff)
 
     def silent(self) -> Iterable[Silent]:
         for member in self.group.members.values():
@@ -312,6 +333,24 @@ class _Teller:
                 tuple(self.ref(c) for c in copies if c.ref("copied") == key),
                 tuple(self.ref(a) for a in apologies if a.ref("apology") == key),
             )
+
+    def removals(self) -> Iterable[Removal]:
+        group = self.group
+        for line in group.lines:
+            if line.event is not None and line.event.event == "removed":
+                for key in line.event.targets:
+                    yield Removal(group.name, group.shown(key), group.shown(line.event.actor), line.at)
+
+    def reminders(self) -> Iterable[Reminder]:
+        known = {line.uid: line for line in self.group.messages()}
+        for line in self.marked("reminds"):
+            yield Reminder(self.ref(line), self.ref(known[line.reply_to]))
+
+    def drifts(self) -> dict[str, list[Ref]]:
+        found: dict[str, list[Ref]] = defaultdict(list)
+        for line in self.marked("drift"):
+            found[line.ref("drift") or ""].append(self.ref(line))
+        return found
 
     def health(self) -> Health:
         group, floor = self.group, self.group.charter.floor
@@ -387,6 +426,9 @@ def expected(world: World) -> Expected:
         complaints=tuple(c for t in tellers for c in t.complaints()),
         health=tuple(t.health() for t in tellers),
         channels=tuple(c for t in tellers for c in t.channels()),
+        removals=tuple(r for t in tellers for r in t.removals()),
+        reminders=tuple(r for t in tellers for r in t.reminders()),
+        drifts={(t.group.name, subject): tuple(refs) for t in tellers for subject, refs in t.drifts().items()},
         stories={story: tuple(refs) for story, refs in sorted(stories.items())},
     )
 

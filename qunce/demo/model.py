@@ -5,7 +5,7 @@ Times are epoch seconds UTC, money is 分.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from qunce.community.charter.types import EffectiveCharter
@@ -31,6 +31,8 @@ MarkKind = Literal[
     "apology",  # ref = the complaint that staff answers
     "topic",  # ref = key: starts what others follow
     "follows",  # ref = the topic
+    "reminds",  # ref = rule kind: a member speaks kindly of the rule to whoever broke it
+    "drift",  # ref = the subject with which the talk has left the charter's topic
     "story",  # ref = the seed story
 ]
 
@@ -128,7 +130,10 @@ class ChannelCost:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One group with everything that was heard in it, in order of time."""
+    """One group with everything that was heard in it, in order of time.
+
+    members  who is in it at the end; gone: who spoke there once and was removed since
+    """
 
     key: str
     name: str
@@ -140,6 +145,7 @@ class Group:
     lines: tuple[Line, ...]
     channel_costs: tuple[ChannelCost, ...] = ()
     chat_id: str = ""
+    gone: Mapping[str, Member] = field(default_factory=dict)
 
     @property
     def owner(self) -> Member:
@@ -150,7 +156,11 @@ class Group:
         return [m for m in self.members.values() if m.staff]
 
     def shown(self, key: str) -> str:
-        return self.members[key].shown
+        return self.member(key).shown
+
+    def member(self, key: str) -> Member:
+        """Somebody who is in the group, or was; raises KeyError."""
+        return self.members.get(key) or self.gone[key]
 
     def messages(self) -> Iterator[Line]:
         """The lines that people wrote, without the system's."""

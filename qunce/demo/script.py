@@ -12,7 +12,7 @@ cast (a staff member or a named character), ``*`` is the system. ``{a|b}`` in th
 Mods, separated by spaces:
     +40s +3m +2h        that long after the previous line (give or take a fifth)
     @18:30  d1@09:05    at that local time, d1 = the day after the thread's own
-    =x  >x              call this line x; quote the line called x
+    =x  >x              call this line x; quote the line called x (of another thread: >thread/0#x)
     q1                  a question that wants an answer; called q1
     a1  a1,2            answers question 1 (1 and 2)
     g1  s1  t1          the asker asks again; answers it himself; thanks for the answer
@@ -22,7 +22,8 @@ Mods, separated by spaces:
 Options of a thread: ``at=HH:MM-HH:MM`` when it starts; ``day=-1``, ``day=wd-2``, ``day=wed-1`` a fixed
 day before ``until`` (wd counts Monday to Friday); ``times=3`` how often in the period; ``days=weekday|weekend|
 mon,thu``; ``every`` on each such day; ``story=key`` only where the stories are told; ``gap=5-40``
-seconds between lines. A thread with none of day, times, every is talk to fill the days with.
+seconds between lines; ``apart`` played last, by chances of its own, so that it changes nothing of the rest.
+A thread with none of day, times, every is talk to fill the days with.
 """
 
 import re
@@ -82,6 +83,7 @@ class Thread:
     weekdays: frozenset[int] = frozenset(range(7))
     story: str = ""
     gap: tuple[int, int] = (7, 70)
+    apart: bool = False
 
     @property
     def is_filler(self) -> bool:
@@ -140,8 +142,8 @@ def _header(line: str, where: str) -> dict[str, object]:
             found[name] = value
         elif name == "times":
             found["times"] = int(value)
-        elif name == "every":
-            found["every"] = True
+        elif name in ("every", "apart"):
+            found[name] = True
         elif name == "days":
             found["weekdays"] = _weekdays(value)
         elif name == "gap":

@@ -35,7 +35,7 @@ SEED = 7
 READ = ("chat", "roster", "customers")  # the demo also writes channel costs; nobody reads those yet
 TERMS = (
     "purpose", "theme", "audience", "value_proposition", "service_hours", "reply_limit_minutes", "rules",
-    "nickname_format", "floor", "size_cap", "silent_days",
+    "nickname_format", "floor", "size_cap", "silent_days", "topic_scope", "side_group",
 )  # fmt: skip
 
 

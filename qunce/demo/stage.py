@@ -140,6 +140,15 @@ class Stage:
 
     def play(self, thread: Thread, day: date, instance: int) -> int:
         """Play one thread on a day; gives the moment of its last line."""
+        if thread.apart:
+            chances, self.rng = self.rng, random.Random(f"{self.key}/{thread.key}/{instance}")
+            try:
+                return self._play(thread, day, instance)
+            finally:
+                self.rng = chances
+        return self._play(thread, day, instance)
+
+    def _play(self, thread: Thread, day: date, instance: int) -> int:
         low, high = thread.window
         at = start = self.moment(day, self.rng.randint(low, max(low, high)))
         scope = f"{self.key}/{thread.key}/{instance}"
@@ -202,7 +211,7 @@ class Stage:
             who,
             text,
             uid=f"{scope}#{cue.label or number}",
-            reply_to=f"{scope}#{quote}" if quote else "",
+            reply_to=(f"{self.key}/{quote}" if "/" in quote else f"{scope}#{quote}") if quote else "",
             marks=tuple(marks),
         )
 

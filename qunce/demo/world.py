@@ -79,13 +79,15 @@ def play_group(archetype: Archetype, index: int, seed: int, until: int, density:
     stage = Stage(key, rng, cast.members, cast.aliases, words, until, DAYS)
     _play_all(stage, archetype, index, density)
     lines = stage.finish()
+    members, gone = _settle(cast, lines)
     return Group(
         key=key,
         name=name,
         archetype=archetype.key,
         dialect=archetype.dialects[index % len(archetype.dialects)],
         charter=archetype.charter,
-        members=_settle(cast, lines),
+        members=members,
+        gone=gone,
         me=cast.me,
         lines=lines,
         channel_costs=archetype.costs,
@@ -97,7 +99,7 @@ def _play_all(stage: Stage, archetype: Archetype, index: int, density: float) ->
     threads = threads_of(archetype.key)
     instances: Counter[str] = Counter()
     for thread in threads:
-        if thread.is_filler or (thread.story and index):
+        if thread.is_filler or thread.apart or (thread.story and index):
             continue
         for day in stage.calendar(thread):
             stage.play(thread, day, instances[thread.key])
@@ -105,6 +107,10 @@ def _play_all(stage: Stage, archetype: Archetype, index: int, density: float) ->
     for routine in ROUTINES[archetype.key] + (STORY_ROUTINES.get(archetype.key, ()) if index == 0 else ()):
         routine(stage)
     _fill(stage, [t for t in threads if t.is_filler], round(archetype.target * density), instances)
+    for thread in threads:
+        if thread.apart and not (thread.story and index):
+            for day in stage.calendar(thread):
+                stage.play(thread, day, 0)
 
 
 def _fill(stage: Stage, fillers: list[Thread], target: int, instances: Counter[str]) -> None:
@@ -129,14 +135,14 @@ def _fill(stage: Stage, fillers: list[Thread], target: int, instances: Counter[s
                 return
 
 
-def _settle(cast: Cast, lines: tuple[Line, ...]) -> dict[str, Member]:
-    """The members as they stand at the end: who came in a scripted way came at that moment."""
-    members = dict(cast.members)
+def _settle(cast: Cast, lines: tuple[Line, ...]) -> tuple[dict[str, Member], dict[str, Member]]:
+    """The members as they stand at the end, and who was removed: who came in a scripted way came at that moment."""
+    members, gone = dict(cast.members), dict[str, Member]()
     for line in lines:
         if line.event and line.event.event == "joined":
             for key in line.event.targets:
                 members[key] = replace(members[key], joined_at=line.at, scene=line.event.scene)
         if line.event and line.event.event == "removed":
             for key in line.event.targets:
-                members.pop(key, None)
-    return members
+                gone[key] = members.pop(key)
+    return members, gone

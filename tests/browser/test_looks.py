@@ -16,7 +16,7 @@ from qunce.community.charter import services as charters
 from qunce.community.charter.purposes import SALES, CharterTerms
 from qunce.community.models import Group, Message, Person
 from qunce.community.personas import services as personas
-from qunce.community.personas.models import Persona
+from qunce.community.personas.models import Duty, Persona
 from qunce.community.personas.policy import read_plan
 from qunce.community.personas.services import DutyTerms, PersonaTerms
 from qunce.community.search import search_text
@@ -101,7 +101,7 @@ def describe_accounts(demo: Workspace, busiest: Group) -> None:
     personas.away(demo.pk, behind[0], now - 60, now + clock.DAY, behind[1], LONG)
 
 
-OFFICE = [[(600, 660), (900, 960)]] * 5 + [[], []]
+OFFICE = [[(600, 660), (900, 960)], [(600, 660)], [], *[[(600, 660), (900, 960)]] * 2, [], []]
 
 
 @pytest.fixture
@@ -118,6 +118,11 @@ def test_an_account(shown: World, part: str) -> None:
     row = Persona.objects.filter(workspace=shown.demo, name__endswith="小助手").get()
     name = f"account{part.replace('/', '-')}"
     shown.look.at(f"/settings/accounts/{row.pk}{part}", as_staff=shown.cast.owner, name=name)
+
+
+def test_a_duty_whose_days_differ(shown: World) -> None:
+    duty = Duty.objects.exclude(shifts=None).get(persona__workspace=shown.demo, persona__name__endswith="小助手")
+    shown.look.at(f"/settings/duties/{duty.pk}", as_staff=shown.cast.owner, name="duty")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What can happen to a running job. Task code raises PermanentError; the rest it lets pass through."""
+"""What can happen to a running job. Task code raises PermanentError or NotYetError; the rest it lets pass through."""
 
 
 class JobError(Exception):
@@ -27,3 +27,14 @@ class JobCancelledError(JobInterruptedError):
 
 class WorkerStoppingError(JobInterruptedError):
     """The worker goes down (SIGTERM): the lease is handed back and another takes over at the cursor."""
+
+
+class NotYetError(JobInterruptedError):
+    """What the job needs is not there yet: it waits its turn again, which counts as no attempt.
+
+    seconds: how long to wait at least, 1 or more.
+    """
+
+    def __init__(self, seconds: int = 1) -> None:
+        super().__init__(f"not before {seconds} s")
+        self.seconds = max(1, seconds)

@@ -19,6 +19,7 @@ from qunce.base.jobs.errors import (
     JobCancelledError,
     JobPausedError,
     LeaseLostError,
+    NotYetError,
     PermanentError,
     WorkerStoppingError,
 )
@@ -73,6 +74,8 @@ def _settle(running: Running, error: BaseException) -> Job.State:
         case WorkerStoppingError() | KeyboardInterrupt() | SystemExit():
             lease.hand_back(running.id, running.token)
             return Job.State.QUEUED
+        case NotYetError():
+            return lease.put_off(running.id, running.token, error.seconds)
         case PermanentError():
             return lease.fail(running.id, running.token, str(error), permanent=True)
         case _:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Protocol
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -10,6 +11,7 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.text import slugify
 
+from qunce.base.tenancy.files import forget_all
 from qunce.base.tenancy.models import Workspace
 from qunce.kernel import clock
 
@@ -60,8 +62,10 @@ class Blanks(Protocol):
 
 @transaction.atomic
 def remove_workspace(workspace: Workspace) -> None:
-    """Remove a workspace with every row in it. Final: only backups bring it back."""
+    """Remove a workspace with every row in it, then its files. Final: only backups bring it back."""
+    gone = workspace.pk
     workspace.delete()
+    transaction.on_commit(partial(forget_all, gone))
 
 
 def blank_names(rows: "QuerySet[Any]", fields: Sequence[str], blanker: Blanks) -> int:

@@ -1,5 +1,7 @@
 """Reading judgements."""
 
+from collections.abc import Iterable
+
 from django.db.models import Count, QuerySet
 
 from qunce.base.verdicts.models import StoredVerdict
@@ -9,6 +11,17 @@ State = StoredVerdict.State
 
 def standing(workspace_id: int, kind: str) -> QuerySet[StoredVerdict]:
     return StoredVerdict.objects.filter(workspace_id=workspace_id, kind=kind, state=State.STANDING)
+
+
+def ids_of(workspace_id: int, kind: str, keys: Iterable[str]) -> dict[str, int]:
+    """Key of the subject (``services.key_of``) → id, of the verdicts of a kind that are kept."""
+    wanted, found = list(keys), {}
+    for start in range(0, len(wanted), 400):
+        rows = StoredVerdict.objects.filter(
+            workspace_id=workspace_id, kind=kind, key__in=wanted[start : start + 400]
+        ).values_list("key", "id")
+        found.update(dict(rows))
+    return found
 
 
 def in_group(group_id: int, kind: str) -> QuerySet[StoredVerdict]:

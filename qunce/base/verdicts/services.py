@@ -8,6 +8,7 @@ from django.db import transaction
 
 from qunce.base.journal import services as journal
 from qunce.base.journal.services import NewFact
+from qunce.base.tenancy.rows import upsert
 from qunce.base.verdicts.models import StoredVerdict
 from qunce.base.verdicts.registry import verdict_kinds
 from qunce.kernel import clock
@@ -87,20 +88,18 @@ _FRESH = [
 ]
 
 
-def store(workspace_id: int, judged: Sequence[Judged]) -> dict[str, int]:
-    """Keep verdicts, one per kind and subject; gives back key → id.
+def store(workspace_id: int, judged: Sequence[Judged]) -> None:
+    """Keep verdicts, one per kind and subject; ``queries.ids_of`` finds them again.
 
     What a person overturned stays overturned as long as the judgement says the same as before.
     """
-    ids: dict[str, int] = {}
     for start in range(0, len(judged), _CHUNK):
         rows = {(row.kind, row.key): row for row in (_row(workspace_id, j) for j in judged[start : start + _CHUNK])}
         with transaction.atomic():
-            ids.update(_upsert(workspace_id, rows))
-    return ids
+            _upsert(workspace_id, rows)
 
 
-def _upsert(workspace_id: int, rows: dict[tuple[str, str], StoredVerdict]) -> dict[str, int]:
+def _upsert(workspace_id: int, rows: dict[tuple[str, str], StoredVerdict]) -> None:
     overturned = StoredVerdict.objects.filter(
         workspace_id=workspace_id,
         kind__in={kind for kind, _ in rows},
@@ -110,13 +109,7 @@ def _upsert(workspace_id: int, rows: dict[tuple[str, str], StoredVerdict]) -> di
     for kind, key, decision in overturned:
         if (row := rows.get((kind, key))) is not None and row.decision == decision:
             row.state = State.OVERTURNED
-    StoredVerdict.objects.bulk_create(
-        rows.values(),
-        update_conflicts=True,
-        unique_fields=["workspace", "kind", "key"],
-        update_fields=[*_FRESH, "state"],
-    )
-    return {row.key: row.id for row in rows.values()}
+    upsert(rows.values(), unique=["workspace", "kind", "key"], update=[*_FRESH, "state"])
 
 
 def withdraw(workspace_id: int, kind: str, keys: Iterable[str], reason: str) -> int:

@@ -1,6 +1,5 @@
 """The charter as a form: what is left empty is inherited, and the page says from where."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qunce.community.charter.policy import MOST_POINTS
 from qunce.community.charter.policy.changes import shown_spans
+from qunce.community.charter.policy.week import week_of
 from qunce.community.charter.purposes import MEASURES, CharterTerms
 from qunce.community.charter.queries import Charters
 from qunce.community.charter.types import (
@@ -21,6 +21,14 @@ from qunce.community.charter.types import (
     Rule,
     ServiceHours,
     Spans,
+)
+from qunce.community.charter.weeks import (
+    LONGEST,
+    HoursError,
+    WeekForm,
+    inherited_words,
+    shown_shifts,
+    spoken_spans,
 )
 from qunce.kernel import clock
 
@@ -41,56 +49,18 @@ STEP_CHOICES = [
     ("remove", _("removal")),
 ]
 RULES = range(3)  # D2: at most three
-_SHIFT = re.compile(r"^(\d{1,2})[:：]?(\d{2})?\s*[-–—~～至到]\s*(\d{1,2})[:：]?(\d{2})?$")
-
-NONE_SAID = ("休", "休息", "-", "—", "off", "无", "没有", "none")
-Shifts = tuple[tuple[int, int], ...]
-
-
-class HoursError(ValueError):
-    """The words do not name shifts."""
-
-
-def parse_shifts(text: str) -> Shifts:
-    """ "9:00-12:00 13:30-21:00" → minutes; "休" or "-" → a day off. Raises HoursError."""
-    if text.strip() in NONE_SAID:
-        return ()
-    shifts = []
-    for part in re.split(r"[\s,，;；、]+", text.strip()):
-        found = _SHIFT.match(part)
-        if not found:
-            raise HoursError(part)
-        start = int(found[1]) * 60 + int(found[2] or 0)
-        end = int(found[3]) * 60 + int(found[4] or 0)
-        if not 0 <= start < end <= 1440:
-            raise HoursError(part)
-        shifts.append((start, end))
-    return tuple(sorted(shifts))
 
 
 def parse_spans(text: str) -> Spans:
     """ "22:30-7:30 12:00-13:00" → minutes; one may run over midnight. "-" means none. Raises HoursError."""
-    if text.strip() in NONE_SAID:
-        return ()
-    spans = []
-    for part in re.split(r"[\s,，;；、]+", text.strip()):
-        found = _SHIFT.match(part)
-        if not found:
-            raise HoursError(part)
-        start, end = (int(found[n]) * 60 + int(found[n + 1] or 0) for n in (1, 3))
+    spans = spoken_spans(text)
+    for start, end in spans:
         if not (0 <= start < 1440 and 0 <= end <= 1440 and start != end):
-            raise HoursError(part)
-        spans.append((start, end))
-    return tuple(sorted(spans))
+            raise HoursError(shown_shifts(((start, end),)))
+    return tuple(spans)
 
 
-def shown_shifts(shifts: Shifts) -> str:
-    if not shifts:
-        return _now("off")
-    return " ".join(f"{a // 60}:{a % 60:02d}-{b // 60}:{b % 60:02d}" for a, b in shifts)
-
-
-class TermsForm(forms.Form):
+class TermsForm(WeekForm):
     """A group's or a template's own terms."""
 
     purpose = forms.ChoiceField(label=_("Purpose"), required=False)
@@ -99,8 +69,8 @@ class TermsForm(forms.Form):
     value_proposition = forms.CharField(
         label=_("What members get here"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    weekdays = forms.CharField(label=_("Service hours, Monday to Friday"), max_length=80, required=False)
-    weekend = forms.CharField(label=_("Service hours, weekend"), max_length=80, required=False)
+    weekdays = forms.CharField(label=_("Service hours, Monday to Friday"), max_length=LONGEST, required=False)
+    weekend = forms.CharField(label=_("Service hours, weekend"), max_length=LONGEST, required=False)
     next_day = forms.IntegerField(
         label=_("Asked after hours: answered within so many minutes of opening"),
         min_value=0,
@@ -175,8 +145,7 @@ class TermsForm(forms.Form):
             "theme": said.theme,
             "audience": said.audience,
             "value_proposition": said.value_proposition,
-            "weekdays": shown_shifts(hours.shifts[0]),
-            "weekend": shown_shifts(hours.shifts[6]),
+            **inherited_words(week_of(hours.shifts)),
             "next_day": hours.next_day,
             "reply_limit_minutes": said.reply_limit_minutes,
             "nickname_format": _now(said.nickname_format) if said.nickname_format else "",
@@ -215,8 +184,7 @@ class TermsForm(forms.Form):
                 )
             },
             "mute_hours": "" if terms.mute_hours is None else shown_spans(terms.mute_hours),
-            "weekdays": shown_shifts(hours.shifts[0]) if hours else "",
-            "weekend": shown_shifts(hours.shifts[6]) if hours else "",
+            **(WeekForm.week_initial(week_of(hours.shifts)) if hours else {}),
             "next_day": hours.next_day if hours else None,
             "holidays": hours.holidays if hours else "",
             "speaking_share": None if floor is None or floor.speaking_share is None else floor.speaking_share * 100,
@@ -232,16 +200,6 @@ class TermsForm(forms.Form):
             data[f"rule_{number}_allow"] = " ".join(rule.allow)
         return data
 
-    def _shifts(self, field: str) -> Shifts | None:
-        text = self.cleaned_data.get(field, "")
-        if not text.strip():
-            return None
-        try:
-            return parse_shifts(text)
-        except HoursError as error:
-            self.add_error(field, _("“%(part)s” is no shift; write 9:00-12:00 13:30-21:00.") % {"part": error})
-            return None
-
     def _spans(self) -> Spans | None:
         text = self.cleaned_data.get("mute_hours", "")
         if not text.strip():
@@ -254,7 +212,6 @@ class TermsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        data["shifts"] = self._shifts("weekdays"), self._shifts("weekend")
         data["spans"] = self._spans()
         for number in RULES:
             if data.get(f"rule_{number}_kind") and not data.get(f"rule_{number}_text", "").strip():
@@ -289,15 +246,15 @@ class TermsForm(forms.Form):
         )
 
     def _hours(self) -> ServiceHours | None:
-        weekdays, weekend = self.cleaned_data["shifts"]
+        said = self.cleaned_data["week"]
         next_day, holidays = self.cleaned_data["next_day"], self.cleaned_data["holidays"]
-        if weekdays is None and weekend is None and next_day is None and not holidays:
+        if all(day is None for day in said) and next_day is None and not holidays:
             return None
         before = self.inherited.service_hours
-        week = tuple(weekdays if weekdays is not None else before.shifts[day] for day in range(5))
-        rest = tuple(weekend if weekend is not None else before.shifts[day] for day in (5, 6))
+        usual = week_of(before.shifts)
+        week = tuple(usual[day] if shifts is None else shifts for day, shifts in enumerate(said))
         return ServiceHours(
-            week + rest, before.next_day if next_day is None else next_day, before.tz, holidays or before.holidays
+            week, before.next_day if next_day is None else next_day, before.tz, holidays or before.holidays
         )
 
     def _ladder(self) -> LadderTerms | None:

@@ -14,12 +14,14 @@ from qunce.base.ui import formats
 from qunce.base.ui.pages import go, render, toast
 from qunce.community.access import access_group
 from qunce.community.charter import policy, queries, services
-from qunce.community.charter.forms import STEP_CHOICES, TermsForm, shown_shifts
+from qunce.community.charter.forms import STEP_CHOICES, TermsForm
 from qunce.community.charter.happened import findings
 from qunce.community.charter.models import Charter, CharterTemplate
 from qunce.community.charter.policy.announcing import binding_number
+from qunce.community.charter.policy.week import week_of
 from qunce.community.charter.purposes import MEASURES, CharterTerms
 from qunce.community.charter.types import EffectiveCharter
+from qunce.community.charter.weeks import shown_week
 from qunce.community.models import Group
 from qunce.community.queries import people_note, places
 from qunce.community.services.groups import announce_heard
@@ -99,10 +101,8 @@ def _without_own_terms(
 def _terms(merged: policy.Merged, templates: Mapping[int, str]) -> list[tuple[str, str, str]]:
     """The main terms as they hold: label, value, and where it comes from."""
     said = merged.charter
-    hours = said.service_hours
     lines = [
-        ("service_hours", _("Monday to Friday"), shown_shifts(hours.shifts[0])),
-        ("service_hours", _("Weekend"), shown_shifts(hours.shifts[6])),
+        ("service_hours", _("Service hours"), shown_week(week_of(said.service_hours.shifts))),
         ("reply_limit_minutes", _("Reply within"), formats.duration(said.reply_limit_minutes * 60)),
         ("silent_days", _("Silent after so many days"), formats.count(said.silent_days)),
         ("size_cap", _("Size cap"), formats.count(said.size_cap)),

@@ -12,7 +12,8 @@ from qunce.base.accounts.models import Role
 from qunce.base.accounts.settings_pages import render_settings
 from qunce.base.ui.pages import go, is_part, render, toast
 from qunce.community.access import access_group, groups_of
-from qunce.community.charter.forms import shown_shifts
+from qunce.community.charter.policy.week import week_of
+from qunce.community.charter.weeks import shown_week
 from qunce.community.models import Group
 from qunce.community.personas import queries, services
 from qunce.community.personas.access import access_absence, access_duty, access_persona
@@ -64,10 +65,7 @@ def index(request: StaffRequest) -> HttpResponse:
 
 def _shown(duty: Duty) -> str:
     """A duty's set times, as members would read them; "" where it follows the group's hours."""
-    if duty.shifts is None:
-        return ""
-    week, rest = (shown_shifts(tuple((a, b) for a, b in duty.shifts[day])) for day in (0, 6))
-    return _("Mon–Fri %(week)s, weekend %(rest)s") % {"week": week, "rest": rest}
+    return "" if duty.shifts is None else shown_week(week_of(duty.shifts))
 
 
 @require_POST

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from qunce.base.accounts.access import Actor
 from qunce.community.access import groups_of
-from qunce.community.charter.forms import HoursError, parse_shifts, shown_shifts
+from qunce.community.charter.policy.week import week_of
+from qunce.community.charter.weeks import LONGEST, WeekForm
 from qunce.community.models import Person
 from qunce.community.personas import queries
 from qunce.community.personas.models import Duty, Persona
@@ -91,7 +92,7 @@ class PersonaForm(forms.Form):
         }  # fmt: skip
 
 
-class DutyForm(forms.Form):
+class DutyForm(WeekForm):
     """What an account answers, where, when, and who sits behind it."""
 
     role = forms.ChoiceField(label=_("Kind of work"))
@@ -104,10 +105,10 @@ class DutyForm(forms.Form):
         label=_("Only these groups"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
     weekdays = forms.CharField(
-        label=_("Set times, Monday to Friday"), max_length=80, required=False,
-        help_text=_("Like 10:00-11:00 15:00-16:00. Both empty: whenever the group is served."),
+        label=_("Set times, Monday to Friday"), max_length=LONGEST, required=False,
+        help_text=_("Like 10:00-11:00 15:00-16:00. All empty: whenever the group is served."),
     )  # fmt: skip
-    weekend = forms.CharField(label=_("Set times, weekend"), max_length=80, required=False)
+    weekend = forms.CharField(label=_("Set times, weekend"), max_length=LONGEST, required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,24 +131,14 @@ class DutyForm(forms.Form):
                 raise forms.ValidationError(_("“%(topic)s” is a sentence: a topic is a word.") % {"topic": topic})
         return topics
 
-    def _shifts(self, field: str) -> tuple[tuple[int, int], ...] | None:
-        text = self.cleaned_data.get(field, "").strip()
-        if not text:
-            return None
-        try:
-            return parse_shifts(text)
-        except HoursError as error:
-            self.add_error(field, _("“%(part)s” is no shift; write 9:00-12:00 13:30-21:00.") % {"part": error})
-            return None
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("scope") == "some" and not data.get("groups") and "groups" not in self.errors:
             self.add_error("groups", _("Tick at least one group, or choose all."))
         if data.get("scope") == "all" and self.actor.groups is not None:
             self.add_error("scope", _("You see some groups only: tick those it holds for."))
-        week, rest = self._shifts("weekdays"), self._shifts("weekend")
-        data["shifts"] = None if week is None and rest is None else ((week or (),) * 5 + (rest or (),) * 2)
+        week = data["week"]
+        data["shifts"] = None if all(day is None for day in week) else tuple(day or () for day in week)
         if data["shifts"] is not None and not any(data["shifts"]):
             self.add_error("weekdays", _("A duty that is never on answers nobody."))
         return data
@@ -170,12 +161,8 @@ class DutyForm(forms.Form):
             **{f"holder_{n}": holder for n, holder in enumerate(row.holders[:HOLDERS])},
         }
         if row.shifts is not None:
-            said |= {"weekdays": _said(row.shifts[0]), "weekend": _said(row.shifts[6])}
+            said |= WeekForm.week_initial(week_of(row.shifts))
         return said
-
-
-def _said(day: list[list[int]]) -> str:
-    return shown_shifts(tuple((start, end) for start, end in day))
 
 
 class AbsenceForm(forms.Form):

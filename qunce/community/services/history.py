@@ -19,11 +19,10 @@ SETTLES = 3 * clock.DAY  # how much later talk may still change what was judged
 
 
 def edge(group: Group) -> int:
-    """Where history ends, epoch seconds: the start of the span that holds the moment RECENT before the last talk."""
+    """Where history ends, epoch seconds: the start of the local day that lies RECENT before the last talk."""
     if group.heard_until is None:
         return 0
-    day = clock.day_number(group.heard_until - RECENT, group.workspace.zone)
-    return _start(group, day - day % SPAN_DAYS)
+    return _start(group, clock.day_number(group.heard_until - RECENT, group.workspace.zone))
 
 
 def spans(group: Group, since: int) -> Iterator[tuple[int, int]]:

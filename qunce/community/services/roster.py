@@ -154,7 +154,10 @@ def _gone(roster: Roster, record: RosterRecord, subject: str) -> list[NewFact]:
 
 def _by(roster: Roster, record: RosterRecord) -> str:
     actor = record.actor
-    return "" if actor is None or _erased(roster, roster.resolver.find(actor)) else actor.shown
+    if actor is None or _erased(roster, roster.resolver.find(actor)):
+        return ""
+    own = roster.resolver.own_name if actor.self_ and not actor.id else ""
+    return own or actor.shown  # "你" means nobody to a colleague who reads the file
 
 
 def _member_renamed(roster: Roster, record: RosterRecord, subject: str) -> list[NewFact]:

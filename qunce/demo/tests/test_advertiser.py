@@ -10,12 +10,13 @@ from qunce.base.jobs.worker import drain
 from qunce.base.tenancy import services as tenancy
 from qunce.base.tenancy.models import Workspace
 from qunce.base.worklist.models import Task
-from qunce.community.models import Group
+from qunce.community.models import Group, Person
 from qunce.demo import advertiser
 from qunce.gateway.outbox.models import Action
 from qunce.kernel import clock
 from qunce.practice.moderation import services as moderation
-from qunce.practice.moderation.incidents.models import Appeal, Incident, TakenStep
+from qunce.practice.moderation.incidents.deeds import deeds_in
+from qunce.practice.moderation.incidents.models import Appeal, Incident, Removal, Report, TakenStep
 from tests.cast import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,7 @@ EXPECTED = [
     ("苏苏", "ask", "void", 1),
     ("阿强", "notice", "proven", 3),
     ("阿强", "remove", "proven", 4),
+    ("三栋小罗", "ask", "proven", 1),
 ]
 
 
@@ -53,9 +55,33 @@ def test_from_the_first_word_to_removal_and_an_appeal_that_was_won(told: Group) 
     appeal = Appeal.objects.get()
     assert (appeal.state, appeal.incident.person.name, appeal.incident.state) == ("overturned", "苏苏", "overturned")
     assert list(Action.objects.filter(kind="moderation.apologise").values_list("state", flat=True)) == ["handed"]
-    assert not Task.objects.filter(group_id=told.pk, kind__startswith="moderation.", state="open").exclude(
-        kind="moderation.apologise"
-    )
+    waiting = Task.objects.filter(group_id=told.pk, kind__startswith="moderation.", state="open")
+    assert sorted(waiting.values_list("kind", flat=True)) == ["moderation.apologise", "moderation.report"]
+
+
+def test_the_removal_has_its_file_and_its_case(told: Group) -> None:
+    """The group's own line tells of the removal that the ladder had led to: one file, answered for by that case."""
+    removal = Removal.objects.get(group=told)
+    step = TakenStep.objects.get(step="remove")
+    assert (removal.person.name, removal.by, removal.state) == ("阿强", "群管满姐", "standing")
+    assert removal.incident_id == step.incident_id
+    assert step.proven_at is not None
+    assert 0 <= removal.at - step.proven_at < 3600
+    assert "移出了群聊" in removal.sentence
+    assert any("aqiang6688" in line["text"] for line in removal.before)
+
+
+def test_who_told_and_who_kindly_reminded_is_thanked(told: Group) -> None:
+    taken = Report.objects.get(state="taken")
+    assert (taken.about, taken.told_by and taken.told_by.name) == ("三栋小罗", "小林妈妈")
+    assert taken.incident is not None
+    assert Report.objects.get(state="open").about == "五栋阿芳"
+    thanked = Task.objects.get(group_id=told.pk, kind="lifecycle.thank", person_id=taken.told_by_id)
+    assert (thanked.state, "you were right" in str(thanked.words)) == ("open", True)
+    polite = [deed.to for deed in deeds_in(told.pk, 0, clock.timestamp()) if deed.sort == "reminded"]
+    assert polite == [Person.objects.get(name=advertiser.POLITE).pk]
+    thanked = Task.objects.get(group_id=told.pk, kind="lifecycle.thank", person_id=polite[0])
+    assert (thanked.state, "so kindly" in str(thanked.words)) == ("open", True)
 
 
 def test_each_step_was_taken_after_its_offence_and_before_the_next(told: Group) -> None:

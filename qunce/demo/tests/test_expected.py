@@ -167,3 +167,21 @@ def test_the_promise_of_ten_o_clock_runs_out_at_ten(hour: int, state: str) -> No
     # What is heard ends with the last message, which may stand a little before ``until``.
     (promise,) = [p for p in truth.promises if p.key == "faceid"]
     assert promise.state == state or promise.due_at > UNTIL + (hour - 5) * 3600
+
+
+def test_who_was_removed_is_gone_and_still_known_by_name(truth: Expected, small: World) -> None:
+    (removal,) = truth.removals
+    group = small.group("founders0")
+    (gone,) = group.gone.values()
+    assert (removal.group, removal.person, removal.by) == (group.name, gone.shown, group.owner.shown)
+    assert gone.person.key not in group.members
+    assert any(line.who == gone.person.key for line in group.messages())
+
+
+def test_a_kind_word_quotes_its_breach_and_talk_leaves_the_topic(truth: Expected) -> None:
+    (reminder,) = truth.reminders
+    assert reminder.about in {breach.line for breach in truth.breaches}
+    assert reminder.line in truth.benign
+    (lines,) = truth.drifts.values()
+    assert len({line.sender for line in lines}) > 2
+    assert lines[-1].at - lines[0].at < 15 * 60

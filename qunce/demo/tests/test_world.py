@@ -71,7 +71,7 @@ def test_whenever_it_ends_it_is_whole(until: int, seed: int) -> None:
             assert not line.reply_to or line.reply_to in known
             assert "{" not in line.text
             if line.event is None:
-                assert group.members[line.who].joined_at <= line.at, (line, group.members[line.who])
+                assert group.member(line.who).joined_at <= line.at, (line, group.member(line.who))
                 assert line.text
             known.add(line.uid)
 

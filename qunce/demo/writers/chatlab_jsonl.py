@@ -48,7 +48,7 @@ def _export(group: Group, lines: Sequence[Line]) -> str:
     ]
     present = {line.who for line in lines}
     present |= {key for line in lines if line.event for key in (line.event.actor, *line.event.targets)}
-    rows += [_member(m) for key, m in group.members.items() if key in present]
+    rows += [_member(m) for key, m in {**group.members, **group.gone}.items() if key in present]
     known = lines_by_uid(group)
     rows += [_message(group, line, known) for line in lines]
     return "".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows)
@@ -70,7 +70,7 @@ def _message(group: Group, line: Line, known: Mapping[str, Line]) -> dict[str, o
     row: dict[str, object] = {"_type": "message", "platformMessageId": message_id(group, line)}
     if line.event:
         # A pat is its actor's own doing; everything else the system says.
-        actor = group.members[line.event.actor].person if line.event.event == "pat" else None
+        actor = group.member(line.event.actor).person if line.event.event == "pat" else None
         return row | {
             "sender": actor.wxid if actor else "system",
             "accountName": actor.nickname if actor else "系统消息",
@@ -78,7 +78,7 @@ def _message(group: Group, line: Line, known: Mapping[str, Line]) -> dict[str, o
             "type": EVENT_TYPES.get(line.event.event, TYPES["system"]),
             "content": sentence(group, line.event),
         }
-    member = group.members[line.who]
+    member = group.member(line.who)
     row |= {
         "sender": member.person.wxid,
         "accountName": member.person.nickname,

@@ -22,7 +22,7 @@ def write(group: Group) -> Iterator[ChatFile]:
             sender = ("系统消息", "系统消息")
             content = sentence(group, line.event)
         else:
-            member = group.members[line.who]
+            member = group.member(line.who)
             sender = (member.shown, member.person.wxid)
             content = _content(group, line, known)
         writer.writerow((stamp(line.at, TIME), *sender, group.name, group.chat_id, content))
@@ -36,7 +36,7 @@ def _content(group: Group, line: Line, known: Mapping[str, Line]) -> str:
     if not line.reply_to:
         return shown_text(line)
     source = known[line.reply_to]
-    member = group.members[source.who]
+    member = group.member(source.who)
     head = f"> {member.shown}({member.person.wxid}) {stamp(source.at, TIME)}"
     body = "\n".join(f"> {part}" for part in shown_text(source).splitlines())
     return f"{head}\n{body}\n{shown_text(line)}"

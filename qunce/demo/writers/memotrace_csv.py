@@ -39,7 +39,7 @@ def _row(group: Group, number: int, line: Line, known: Mapping[str, Line]) -> tu
     if line.event:
         text = sentence(group, line.event)
         return (number, 1, 10000, 0, 0, line.at, 2, text, when, "", "", group.chat_id)
-    member = group.members[line.who]
+    member = group.member(line.who)
     code = QUOTE if line.reply_to else CODES[line.kind]
     text = _quote(group, line, known) if line.reply_to else shown_text(line)
     mine = int(line.who == group.me)
@@ -48,7 +48,7 @@ def _row(group: Group, number: int, line: Line, known: Mapping[str, Line]) -> tu
 
 def _quote(group: Group, line: Line, known: Mapping[str, Line]) -> str:
     source = known[line.reply_to]
-    member = group.members[source.who]
+    member = group.member(source.who)
     return quote_xml(shown_text(line), message_id(group, source), member.person.wxid, member.shown, shown_text(source))
 
 

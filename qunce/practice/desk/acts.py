@@ -102,6 +102,23 @@ _SHAPES: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
 )
 
 
+# One of these stands in every match of THANKS and of RESOLVED.
+_THANKS_SIGNS: Final = frozenset("谢蟹辛qtTcC")
+_RESOLVED_SIGNS: Final = frozenset("了啦决nNsSfFwW\u017f")
+
+
+def thanks(text: str) -> bool:
+    """Does the line thank for an answer, and not for a gift or a visit?"""
+    if _THANKS_SIGNS.isdisjoint(text):
+        return False
+    return THANKS.search(text) is not None and THANKS_FOR_OTHER.search(text) is None
+
+
+def resolved(text: str) -> bool:
+    """Does the asker say that the matter is settled?"""
+    return not _RESOLVED_SIGNS.isdisjoint(text) and RESOLVED.search(text) is not None
+
+
 def greets(text: str) -> bool:
     """Good morning, welcome: never an answer by its place alone, whatever the line goes on to say."""
     return _GREETING.match(text) is not None

@@ -18,14 +18,21 @@ from qunce.practice.desk import acts
 from qunce.practice.desk.policy.outcome import KIND, THANKS
 
 MOST_WORDS = 60  # characters: a longer message is a story, its thanks a figure of speech
+# "麻烦撤回一下，谢谢": the thanks are for what is asked, not for help that was given.
+_IN_ADVANCE = re.compile(
+    r"(?:麻烦|劳驾|拜托|烦请|请(?![客吃喝]))(?!您?你?[了啦]).{2,40}?(?:谢谢|感谢|多谢|谢啦|谢了)(?:您|你|大家|各位|配合)?\W*$"
+    r"|[?？]\s*(?:谢谢|感谢|多谢|谢啦|谢了)(?:您|你|大家|各位)?\W*$"
+)
 _NAMED = re.compile(r"[@＠]([^@＠\s\u2005]{1,40})")
 _PART = 500
 _TEXT = 0
 
 
 def is_thanks(text: str) -> bool:
-    """Whether a message is a thank-you for somebody's help, not for a red packet or the company."""
-    return len(text) <= MOST_WORDS and bool(acts.THANKS.search(text)) and not acts.THANKS_FOR_OTHER.search(text)
+    """Whether a message is a thank-you for somebody's help, not in advance, nor for a red packet or the company."""
+    if len(text) > MOST_WORDS or not acts.THANKS.search(text):
+        return False
+    return not (acts.THANKS_FOR_OTHER.search(text) or _IN_ADVANCE.search(text))
 
 
 def thanks_in(group_id: int, since: int, until: int) -> Iterator[Thanks]:

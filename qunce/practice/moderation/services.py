@@ -168,7 +168,7 @@ LOOK = N_("Look at what %(name)s posted (%(count)s)")
 
 def _likely(group: Group, unsure: Mapping[int, Sequence[StoredVerdict]]) -> dict[int, float]:
     """How much what each person posted reads like an advert, 0..1: the order in which people look, and no more."""
-    model = store.current(group.workspace_id)
+    model = store.SCORE.current(group.workspace_id)
     if model is None:
         return dict.fromkeys(unsure, 0.0)
     ids = {int(row.subject_ref): person for person, mine in unsure.items() for row in mine}

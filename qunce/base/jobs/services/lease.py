@@ -156,6 +156,21 @@ def hand_back(job_id: int, token: str) -> None:
         _release(job, Job.State.QUEUED, run_at=moment())
 
 
+def put_off(job_id: int, token: str, seconds: int) -> Job.State:
+    """What the job needs is not there yet: again in so many seconds. Does not count as an attempt; a person's wish
+    that came meanwhile is fulfilled instead. Returns the state it went to."""
+    with transaction.atomic():
+        job = _locked(job_id, token)
+        job.attempts = max(0, job.attempts - 1)
+        if job.wish == "cancel":
+            _end(job, Job.State.CANCELLED)
+        elif job.wish == "pause":
+            _end(job, Job.State.PAUSED)
+        else:
+            _release(job, Job.State.QUEUED, run_at=moment() + seconds)
+        return Job.State(job.state)
+
+
 def stop(job_id: int, token: str, state: Job.State) -> None:
     """A person's wish is fulfilled: the job is PAUSED or CANCELLED."""
     with transaction.atomic():

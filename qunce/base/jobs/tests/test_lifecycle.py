@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from qunce.base.jobs import queries, services
-from qunce.base.jobs.errors import LeaseLostError, PermanentError
+from qunce.base.jobs.errors import LeaseLostError, NotYetError, PermanentError
 from qunce.base.jobs.models import Job, Schedule
 from qunce.base.jobs.registry import Task, tasks
 from qunce.base.jobs.running import Running
@@ -97,6 +97,42 @@ def test_permanent_error_is_dead_at_once_with_its_text(register):
     drain()
     job.refresh_from_db()
     assert (job.state, job.error, job.attempts) == (Job.State.DEAD, "the file is no chat", 1)
+
+
+def test_what_is_not_yet_possible_waits_as_the_same_job_and_spends_no_attempt(register):
+    ready = []
+
+    def work(job):
+        if not ready:
+            raise NotYetError
+        return {"done": True}
+
+    register(work, max_attempts=1)
+    job = services.enqueue(None, "t")
+    for later in range(5):
+        with clock.fixed(NOW + later):
+            assert drain() == 1
+            assert drain() == 0  # not before the next second
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.error, Job.objects.count()) == (Job.State.QUEUED, 0, "", 1)
+    ready.append(True)
+    with clock.fixed(NOW + 9):
+        drain()
+    job.refresh_from_db()
+    assert (job.state, job.result) == (Job.State.DONE, {"done": True})
+
+
+@pytest.mark.parametrize(("asked", "state"), [(control.cancel, Job.State.CANCELLED), (control.pause, Job.State.PAUSED)])
+def test_a_persons_wish_ends_the_waiting(register, asked, state):
+    def work(job):
+        asked(Job.objects.get(pk=job.id))
+        raise NotYetError
+
+    register(work)
+    job = services.enqueue(None, "t")
+    drain()
+    job.refresh_from_db()
+    assert job.state == state
 
 
 def test_unknown_task_is_retried_and_then_dead():

@@ -182,6 +182,17 @@ def _hours(before: EffectiveCharter, after: EffectiveCharter) -> Iterator[Change
         yield _said("service_hours", "changed", said, after=now.tz, before=was.tz)
 
 
+_EACH_DAY = (
+    N_("Answered on Mondays: %(after)s (before: %(before)s)"),
+    N_("Answered on Tuesdays: %(after)s (before: %(before)s)"),
+    N_("Answered on Wednesdays: %(after)s (before: %(before)s)"),
+    N_("Answered on Thursdays: %(after)s (before: %(before)s)"),
+    N_("Answered on Fridays: %(after)s (before: %(before)s)"),
+    N_("Answered on Saturdays: %(after)s (before: %(before)s)"),
+    N_("Answered on Sundays: %(after)s (before: %(before)s)"),
+)
+
+
 def _days(was: ServiceHours, now: ServiceHours, days: Sequence[int], msgid: str) -> Iterator[Change]:
     """One sentence where these days are alike before and after, else one for each that changed."""
     pairs = [(_of_day(was, day), _of_day(now, day)) for day in days]
@@ -192,9 +203,7 @@ def _days(was: ServiceHours, now: ServiceHours, days: Sequence[int], msgid: str)
         return
     for day, (old, new) in zip(days, pairs, strict=True):
         if old != new:
-            said = N_("Answered on weekday %(weekday)s: %(after)s (before: %(before)s)")
-            params: dict[str, Param] = {"weekday": day + 1, "after": shown_spans(new), "before": shown_spans(old)}
-            yield Change("service_hours", "changed", Reason(said, params))
+            yield _said("service_hours", "changed", _EACH_DAY[day], after=shown_spans(new), before=shown_spans(old))
 
 
 def _of_day(hours: ServiceHours, day: int) -> Spans:

@@ -55,6 +55,25 @@ def test_an_operator_describes_an_account_and_its_duty(cast: Cast) -> None:
     assert set(Fact.objects.values_list("type", flat=True)) >= {"personas.saved", "personas.duty_saved"}
 
 
+def test_uneven_times_are_shown_and_kept(cast: Cast) -> None:
+    """What was 周二/周四 in the evening stays so when its page is kept unchanged."""
+    evening, short = [[1200, 1320]], [[1200, 1260]]
+    week = ([], evening, short, evening, [], [], [])
+    shifts = tuple(tuple((a, b) for a, b in day) for day in week)
+    row = account(cast, "苏老师", DutyTerms("expert", ["绘本"], [], shifts, [cast.owner.pk]))
+    duty = Duty.objects.get()
+    client = cast.client(cast.operator)
+    assert "周二、周四 20:00-22:00，周三 20:00-21:00" in client.get(reverse("personas:index")).content.decode()
+    page = client.get(reverse("personas:duty", args=[duty.pk]))
+    assert "<details" in page.content.decode().partition("每天分别设置")[0][-400:]
+    form = page.context["form"]
+    said = {name: value for name in form.fields if (value := form[name].value()) not in (None, "", [])}
+    assert client.post(reverse("personas:duty", args=[duty.pk]), said).status_code == 303
+    duty.refresh_from_db()
+    assert duty.shifts == list(week)
+    assert row.pk == duty.persona_id
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [

@@ -219,11 +219,12 @@ class DeskJudge:
 
     @staticmethod
     def _repeats(item: Item, line: Line, words: frozenset[str]) -> bool:
-        if line.at - item.last_asked > AGAIN or item.ended:
+        latest = item.latest
+        if latest.isdisjoint(words) or line.at - item.last_asked > AGAIN or item.ended:
             return False
         if any(r.how != "near" and r.at >= item.last_asked for r in item.replies):
             return False  # it was answered since: asking again is a new question
-        return alike(item.latest, words) or item.latest == words != frozenset()
+        return alike(latest, words)
 
     def _is_aside(self, line: Line, mark: QuestionMark) -> bool:
         """Is the question meant for another member? Then nobody at the desk owes an answer."""
@@ -287,8 +288,8 @@ class DeskJudge:
         if len(text) > 60 or line.kind != "text" or acts.CLOSING_SIGNS.isdisjoint(text):
             return
         text = text.strip()
-        thanks = acts.THANKS.search(text) is not None and acts.THANKS_FOR_OTHER.search(text) is None
-        solved = acts.RESOLVED.search(text) is not None
+        thanks = acts.thanks(text)
+        solved = acts.resolved(text)
         took = acts.ACCEPTS.match(text) is not None or acts.TAKES_UP.match(text) is not None
         if not (thanks or solved or took) or (mark.is_question and not thanks):
             return

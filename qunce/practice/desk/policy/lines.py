@@ -86,8 +86,12 @@ def shared(asked: AbstractSet[str], said: AbstractSet[str]) -> float:
 
     Held against the smaller side, a short answer being about a third of its own pieces.
     """
-    common = len(asked & said)
-    return min(1.0, common / max(2, min(len(asked), len(said) // 3))) if common else 0.0
+    return share(len(asked & said), len(asked), len(said))
+
+
+def share(common: int, asked: int, said: int) -> float:
+    """``shared`` by the numbers of words: in both, of the question, of the line's pieces."""
+    return min(1.0, common / max(2, min(asked, said // 3))) if common else 0.0
 
 
 def alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -16,7 +16,7 @@ from qunce.practice.desk.policy.lines import (
     Line,
     alike,
     quote_key,
-    shared,
+    share,
 )
 from qunce.practice.desk.policy.outcome import Item
 
@@ -119,11 +119,15 @@ class Shelf:
         met = words & self._by_word.keys()
         if not met:
             return []
-        found = {id(item): item for word in met for item in self._by_word[word]}
+        common: dict[Item, int] = {}
+        for word in met:
+            for item in self._by_word[word]:
+                common[item] = common.get(item, 0) + 1
+        said = len(words)
         fitting = [
             item
-            for item in found.values()
-            if (index - item.opened <= FAR_LINES or shared(item.content, words) >= 0.5)
+            for item, count in common.items()
+            if (index - item.opened <= FAR_LINES or share(count, len(item.content), said) >= 0.5)
             and item.head.person_id != line.person_id
             and near_until(item) >= line.at
         ]

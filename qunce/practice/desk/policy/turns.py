@@ -75,11 +75,14 @@ class _Voice(NamedTuple):
 def goes_on(earlier: "Item", at: int) -> bool:
     """Does a question asked at ``at`` go on with an earlier one of the same person: was it replied to just before?"""
     since = at - GOES_ON
-    return (
-        any(since <= reply.at <= at and reply.score >= PLAUSIBLE for reply in earlier.replies)
-        or any(since <= held.at <= at for held in earlier.held)
-        or (earlier.thanks is not None and since <= earlier.thanks.at <= at)
-    )
+    for reply in reversed(earlier.replies):  # in time order, none later than what is being heard
+        if reply.at < since:
+            break
+        if reply.score >= PLAUSIBLE:
+            return True
+    if earlier.held and earlier.held[-1].at >= since:
+        return True
+    return earlier.thanks is not None and earlier.thanks.at >= since
 
 
 def turns_of(

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from django.db import transaction
 from django.db.models import QuerySet
 
+from qunce.base.tenancy.rows import upsert
 from qunce.base.verdicts.models import StoredVerdict
 from qunce.base.worklist.models import Task
 from qunce.community import queries as community
@@ -59,7 +60,8 @@ def keep(group: Group, outcomes: Sequence[Outcome], first: int) -> None:
     for start in range(0, len(changed), _PART):
         Turn.objects.bulk_update(changed[start : start + _PART], _FIELDS)
     for start in range(0, len(fresh), _PART):
-        Turn.objects.bulk_create(fresh[start : start + _PART])
+        with transaction.atomic():
+            upsert(fresh[start : start + _PART])
 
 
 def _state(row: Turn) -> list[object]:

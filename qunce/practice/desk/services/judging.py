@@ -63,10 +63,10 @@ def judge_group(group: Group, since: int) -> dict[str, int]:
     outcomes = list(_outcomes(group, charter, first, as_of))
     _sum(group, workspace, outcomes, first)
     kept = [one for one in outcomes if one.asked_at >= as_of - WINDOW]
-    ids = verdicts.store(workspace.pk, [Judged(one.verdict, one.asked_at) for one in kept])
+    verdicts.store(workspace.pk, [Judged(one.verdict, one.asked_at) for one in kept])
     _withdraw_gone(group, kept, max(first, as_of - WINDOW))
     measured.keep(group, kept, max(first, as_of - WINDOW))
-    _tasks(group, charter, ids, as_of)
+    _tasks(group, charter)
     repeating.ask_for_repeats(workspace.pk, [group.pk])
     return dict(Counter(one.decision for one in outcomes))
 
@@ -163,7 +163,7 @@ def _forget(group: Group) -> dict[str, int]:
     return {}
 
 
-def _tasks(group: Group, charter: EffectiveCharter, ids: dict[str, int], as_of: int) -> None:
+def _tasks(group: Group, charter: EffectiveCharter) -> None:
     """One task per asker and group for questions of the last seven days; the others are closed with the reason."""
     floor = clock.timestamp() - FRESH
     waiting = StoredVerdict.objects.filter(
@@ -279,5 +279,5 @@ def retask(group_id: int) -> None:
     group = Group.objects.filter(pk=group_id).first()
     if group is not None and group.heard_until is not None:
         workspace = Workspace.objects.get(pk=group.workspace_id)
-        _tasks(group, effective(workspace, group.pk).charter, {}, group.heard_until)
+        _tasks(group, effective(workspace, group.pk).charter)
         repeating.ask_for_repeats(workspace.pk, [group.pk])

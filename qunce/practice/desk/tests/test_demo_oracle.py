@@ -8,12 +8,16 @@ import pytest
 
 from qunce.base.jobs.worker import drain
 from qunce.base.verdicts.models import StoredVerdict
-from qunce.community.models import Message
+from qunce.base.worklist.models import Task
+from qunce.community.models import Group, Message
+from qunce.demo import advertiser
 from qunce.demo import services as demo
 from qunce.demo.expected import Expected, Ref, expected
 from qunce.demo.world import build
 from qunce.kernel import clock
 from qunce.practice.desk import acts
+from qunce.practice.moderation.incidents.deeds import deeds_in
+from qunce.practice.moderation.incidents.models import Removal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 UNTIL = 1_795_140_000
@@ -56,6 +60,9 @@ def test_the_small_demo_is_judged_as_it_was_staged(world: World) -> None:
     _questions_and_answers(world)
     _no_greeting_answers(world)
     _planted_repeats(world)
+    _removals_have_files(world)
+    _kind_words_count(world)
+    _talk_off_the_topic(world)
 
 
 def _questions_and_answers(world: World) -> None:
@@ -90,3 +97,37 @@ def _planted_repeats(world: World) -> None:
     caught = {key for key, of in often.items() if any(len(messages & of) >= 3 for messages in found)}
     assert len(often) >= 6
     assert len(caught) >= 4, sorted(set(often) - caught)
+
+
+def _removals_have_files(world: World) -> None:
+    """Each staged removal has its file and nothing else has; who led to it by no step asks for the reason."""
+    staged = {(one.group, one.person, one.by) for one in world.truth.removals}
+    files = Removal.objects.filter(workspace=world.workspace, state="standing").select_related("group", "person")
+    told = files.exclude(group__external_id=advertiser.CHAT_ID)
+    assert {(row.group.name, row.person.name, row.by) for row in told} == staged
+    assert len(staged) == 1
+    asked = Task.objects.filter(workspace=world.workspace, kind="moderation.removal", state="open")
+    assert {(task.group_id, task.person_id) for task in asked} == {(row.group_id, row.person_id) for row in told}
+
+
+def _kind_words_count(world: World) -> None:
+    for reminder in world.truth.reminders:
+        message = Message.objects.select_related("identity").get(pk=world.message(reminder.line))
+        deeds = list(deeds_in(message.group_id, 0, UNTIL))
+        mine = [(deed.sort, deed.message_id) for deed in deeds if deed.to == message.identity.person_id]
+        assert mine == [("reminded", message.pk)], reminder
+    assert world.truth.reminders
+
+
+def _talk_off_the_topic(world: World) -> None:
+    """What left the topic is found from its first line on, with lines of it alone; nothing else is."""
+    found = {
+        (verdict.group_id, verdict.data["subject"]): [cited["ref"] for cited in verdict.evidence]
+        for verdict in world.verdicts("moderation.scope")
+    }
+    ids = {group.name: group.pk for group in Group.objects.filter(workspace=world.workspace)}
+    staged = {(ids[g], key): [world.message(ref) for ref in refs] for (g, key), refs in world.truth.drifts.items()}
+    assert found.keys() == staged.keys()
+    assert len(staged) == 1
+    for key, lines in staged.items():
+        assert found[key] == lines[: len(found[key])]

@@ -101,9 +101,20 @@ def test_two_of_one_name_get_nothing_and_nobody_thanks_themselves(cast: Cast) ->
     assert list(thanks_in(cast.lunch.pk, *SPAN)) == []
 
 
-@pytest.mark.parametrize("text", ["谢谢群主的红包", "感谢支持", "好的", "谢谢" + "很长的故事" * 20])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "谢谢群主的红包", "感谢支持", "好的", "谢谢" + "很长的故事" * 20, "@阿强 看到了麻烦您撤回一下，谢谢",
+        "请问几点开门？谢谢", "拜托帮我看一下快递到了没，多谢各位",
+    ],
+)  # fmt: skip
 def test_what_is_no_thank_you_for_help(text: str) -> None:
     assert not is_thanks(text)
+
+
+@pytest.mark.parametrize("text", ["麻烦您了，谢谢", "谢谢，麻烦您跑一趟", "谢谢老师请客", "问到了？太好了，谢谢"])
+def test_what_sounds_like_a_request_and_thanks_for_help(text: str) -> None:
+    assert is_thanks(text)
 
 
 def test_the_jobs_find_it_too(cast: Cast) -> None:

@@ -33,6 +33,11 @@ _QUOTES = (("「", "」"), ("『", "』"), ("“", "”"), ("《", "》"), ("‘
 _CLAUSE = 24  # characters looked back for a word that forbids
 
 
+def is_question(plain: str) -> bool:
+    """Whether folded words ask for something."""
+    return bool(_ASKS.search(plain.strip()))
+
+
 class Setting:
     """What surrounds the words of one message; worked out once, asked about every hit.
 
@@ -51,7 +56,7 @@ class Setting:
     @cached_property
     def is_question(self) -> bool:
         """The message asks for something ("有没有兼职?") rather than offering it."""
-        return bool(_ASKS.search(self._plain.strip()))
+        return is_question(self._plain)
 
     def is_not_meant(self, start: int, end: int) -> bool:
         """What stands at text[start:end] is forbidden, quoted or reported, not offered."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qunce.kernel.text import SEPARATED, Folded
-from qunce.kernel.text.chaizi import everyday, look_alikes
+from qunce.kernel.text.chaizi import everyday, look_alikes, spellings_apart
 from qunce.kernel.text.views.sounds import sounding
 from qunce.practice.moderation.policy.reading import Backwards, Reading, Respelled
 
@@ -19,6 +19,8 @@ _HAN = "㐀-鿿"
 _GAP = rf"[^0-9a-z{_HAN}]{{0,3}}"  # what may stand inside a disguised name
 _NUMERALS = "0-9零〇一二三四五六七八九伍陆幺"
 _BETWEEN = r"[\s.\-_*~·•+,/]{0,3}"
+# Also of scripts that nobody here writes: an account is spelled in look-alikes that no table knows all of.
+_LETTER = r"[^\W\d_\u3000-\u9fff\uac00-\ud7af\U00020000-\U0010ffff]"
 _LEFT = 24  # how far back the name of a platform may begin
 _SHORTEST_NUMBER = 5
 _SHORTEST_PHONE = 7
@@ -31,7 +33,8 @@ _ACCOUNT = re.compile(
     (?P<split>[0-9]{{4,6}}[^0-9a-z{_HAN}]{{0,2}}q{{1,2}}[^0-9a-z{_HAN}]{{0,2}}[0-9]{{4,6}}(?![0-9]))
   | (?<!\.)(?P<mobile>1[3-9][0-9](?:[\s\-]{{0,2}}[0-9]){{8}}(?![0-9]|[.@][0-9a-z]))
   | (?<![./=@])(?P<number>[{_NUMERALS}](?:{_BETWEEN}[{_NUMERALS}]){{4,12}}(?![0-9a-pr-z@]|{_BETWEEN}[0-9]))
-  | (?<![@./_=?&-])(?P<id>[a-z](?=[a-z_-]*[0-9_])[a-z0-9_-]{{5,21}}(?![a-z0-9_@]|[./][a-z]))
+  | (?<![@./_=?&-])(?P<id>{_LETTER}(?=(?:{_LETTER}|[_-])*[0-9_])(?:{_LETTER}|[0-9_-]){{5,21}}
+        (?!{_LETTER}|[0-9_@]|[./][a-z]))
     )""",
     re.VERBOSE,
 )
@@ -44,6 +47,8 @@ _PREFIXED = re.compile(
     r"(?P<wechat>(?:jia|j)?(?:wo|w)?(?:weixin(?:hao)?|wechat|wxh?|vx|v(?=[0-9]{6})))"
     r"|(?P<qq>(?:jia|j)?(?:qq|koukou|kk(?=[0-9]{6})|q(?=[0-9]{6})))"
 )
+# A name half in the account, half before it: 扣kou2876543210.
+_LED = re.compile("([a-z]{2,8})[0-9]{5,}")
 # "加 1694545220" alone: long enough for an account, and not "+10086".
 _ADDABLE = re.compile("[1-9][0-9]{7,10}")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}\s?[-./]?\s?[01]?[0-9]\s?[-./]?\s?[0-3]?[0-9]$")
@@ -55,23 +60,15 @@ _PRODUCT = re.compile(
     r"[_-]?[0-9]+[a-z]{0,4}$"
 )
 # Names of platforms taken apart (力口 微 人言), and written from behind (54321cba信微加).
-_WHOLE = {
-    "力口": "加",
-    "人言": "信",
-    "亻言": "信",
-    "氵言": "信",
-    "雨言": "信",
-    "企鸟": "鹅",
-    "我鸟": "鹅",
-    "彳山一几攵": "微",
-}
+_WHOLE = {apart: char for char in "加信号扣群企" for apart in sorted(spellings_apart(char))}
+_WHOLE |= {"氵言": "信", "雨言": "信", "企鸟": "鹅", "我鸟": "鹅", "彳山一几攵": "微"}
 _APART = re.compile("|".join(_WHOLE))
 _BACKWARDS = re.compile(
     r"(?:[0-9a-z_]{5,}|[0-9a-z_]{3,}\s?[号:]{1,2})[\s:]{0,2}(?:号?信微|qq我?加|扣扣|v我?加|微我?加)"
 )
 # Single characters pulled apart by signs, as in 加.微.信.a.b.c.1.2.3: read without them as well.
 _SPELLED_OUT = re.compile(
-    rf"(?:[0-9a-z{_HAN}][^0-9a-z{_HAN}\n]{{1,2}}(?=[0-9a-z{_HAN}](?![0-9a-z{_HAN}]))){{5}}|(?:(?<![^\n])[0-9a-z{_HAN}]\n){{5}}"
+    rf"(?:[0-9a-z{_HAN}][^0-9a-z{_HAN}\n]{{1,3}}(?=[0-9a-z{_HAN}](?![0-9a-z{_HAN}]))){{5}}|(?:(?<![^\n])[0-9a-z{_HAN}]\n){{5}}"
 )
 
 
@@ -114,7 +111,7 @@ def _names() -> _Names:
     kou, qi, e = f"[{sounding('kou')}](?![罩味感红])", f"[{sounding('qi')}]", f"[{sounding('e')}儿]"
     hao, g = sounding("hao") + _rare("号"), _GAP
     wechat = (
-        rf"(?!卫星(?![号:+]|\s?[a-z]{(2,)}[0-9_])){wei}{g}{xin}|we\s?chat|wei\s?xin|v{g}(?:{xin}|x)|wx|绿泡泡|🛰"
+        rf"(?!卫星(?![号:+])){wei}{g}{xin}|we\s?chat|wei\s?xin|v{g}(?:{xin}|x)|wx|绿泡泡|🛰"
         rf"|wei{g}{xin}|{wei}{g}xin(?![a-z])|jia\s?(?:wo\s?)?(?:wei|v)|(?<![a-z])j?w?wxh?(?![a-z])|(?<![a-z])jv"
         rf"|{jia}{g}我?{g}(?:{wei}|v)(?:{g}{xin})?|(?<![a-z])v(?=\s?[:+])|[微薇溦徽嶶](?={g}$)"
     )
@@ -150,6 +147,11 @@ def may_hold_handles(plain: str) -> bool:
     return _GATE.search(plain) is not None
 
 
+def is_spelled_out(plain: str) -> bool:
+    """Whether folded text holds characters pulled apart one by one."""
+    return _SPELLED_OUT.search(plain) is not None
+
+
 def scan(reading: Reading) -> Iterator[Handle]:
     """Every handle in a message, in order of its reading; never two over the same characters."""
     if not may_hold_handles(reading.plain):
@@ -164,7 +166,7 @@ def scan(reading: Reading) -> Iterator[Handle]:
 
 
 def _readings(reading: Reading) -> Iterator[Folded]:
-    if _SPELLED_OUT.search(reading.plain):
+    if is_spelled_out(reading.plain):
         yield SEPARATED.apply(reading.text)
     yield reading.folded
     if _APART.search(reading.plain):
@@ -200,10 +202,24 @@ def _named(plain: str, match: re.Match[str], floor: int) -> tuple[int, int, str,
     if prefixed and len(account) - prefixed.end() >= _SHORTEST_NUMBER:
         added = _names().add.search(plain, max(floor, start - _LEFT), start)
         return added.start() if added else start, end, account[prefixed.end() :], str(prefixed.lastgroup)
+    halved = _halved(plain, match, floor) if form == "id" else None
+    if halved:
+        return halved
     behind = _names().behind.match(plain, end) if form != "mention" else None
     if behind:
         return start, behind.end(), account, "qq"
     return (start, end, account, "") if form == "mobile" else None
+
+
+def _halved(plain: str, match: re.Match[str], floor: int) -> tuple[int, int, str, str] | None:
+    """As ``_named``, for an account that begins with the second half of a platform's name."""
+    led = _LED.fullmatch(match[0])
+    if led is None:
+        return None
+    digits = match.start() + led.end(1)
+    name = _names().before.search(plain, max(floor, match.start() - _LEFT), digits)
+    platform = _fits(str(name.lastgroup), "number", match[0]) if name and name.start() < match.start() else ""
+    return (name.start(), match.end(), plain[digits : match.end()], platform) if name and platform else None
 
 
 def _fits(named: str, form: str, account: str) -> str:

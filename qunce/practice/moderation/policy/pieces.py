@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from qunce.kernel.i18n import N_
 from qunce.kernel.text import PhraseFinder, fold_text
 from qunce.kernel.verdict import Evidence, Reason
+from qunce.practice.moderation.policy.detectors.adverts import may_solicit
 from qunce.practice.moderation.policy.detectors.base import Finding
 from qunce.practice.moderation.policy.handles import may_hold_handles
 from qunce.practice.moderation.policy.reading import Message, Reading
@@ -62,15 +63,16 @@ class Tails:
 
     def follow(self, readings: Sequence[Reading], finder: PhraseFinder | None) -> list[Tail]:
         """The tails that the readings complete, as far as the seam they end at may hold anything."""
-        tails = [tail for index, reading in enumerate(readings) if (tail := self._next(index, reading.message))]
-        ends = [tail.joined.text[-(len(readings[tail.index].text) + _OVERLAP) :] for tail in tails]
+        tails = [(index, tail) for index, one in enumerate(readings) if (tail := self._next(one.message))]
+        ends = ["".join(piece.text for piece in tail)[-(len(tail[-1].text) + _OVERLAP) :] for _, tail in tails]
         touched = finder.screen(ends) if finder else [False] * len(ends)
         return [
-            tail for tail, end, worth in zip(tails, ends, touched, strict=True)
-            if worth or may_hold_handles(fold_text(end))
+            _joined(index, tail) for (index, tail), end, worth in zip(tails, ends, touched, strict=True)
+            if worth or may_hold_handles(plain := fold_text(end)) or (finder is not None and may_solicit(plain))
         ]  # fmt: skip
 
-    def _next(self, index: int, message: Message) -> Tail | None:
+    def _next(self, message: Message) -> tuple[Message, ...] | None:
+        """The sender's last pieces, this one included, when there are several."""
         if message.kind != "text" or message.precision > _WITHIN_SECONDS or len(message.text) > _LONGEST_PIECE:
             self._people.pop(message.sender_id, None)
             return None
@@ -78,10 +80,7 @@ class Tails:
             return None
         person = self._people.setdefault(message.sender_id, _Person())
         person.add(message)
-        if len(person.pieces) == 1:
-            return None
-        owners = tuple((piece.id, offset) for piece in person.pieces for offset in range(len(piece.text)))
-        return Tail(index, replace(message, text="".join(piece.text for piece in person.pieces), codes=()), owners)
+        return tuple(person.pieces) if len(person.pieces) > 1 else None
 
     def laid_back(self, finding: Finding, tail: Tail) -> Finding | None:
         """The finding with its spans on the messages they came from; None unless it needs two and is new."""
@@ -104,3 +103,8 @@ class Tails:
         exact = finding.exact and account
         reasons = (*finding.reasons, Reason(_BROKEN, {"count": len({item.ref for item in evidence})}))
         return Finding(exact, reasons, tuple(evidence), 1.0 if exact else _CONFIDENCE)
+
+
+def _joined(index: int, pieces: Sequence[Message]) -> Tail:
+    owners = tuple((piece.id, offset) for piece in pieces for offset in range(len(piece.text)))
+    return Tail(index, replace(pieces[-1], text="".join(piece.text for piece in pieces), codes=()), owners)

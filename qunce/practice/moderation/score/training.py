@@ -59,12 +59,12 @@ def learn(workspace: Workspace, labelled: Labelled) -> Model:
     Raises ValueError where there is no model yet and the labels are all alike.
     """
     texts, labels = [text for text, _ in labelled], [label for _, label in labelled]
-    known, remember = store.current(workspace.pk), ordinary(workspace)
+    known, remember = store.SCORE.current(workspace.pk), ordinary(workspace)
     if known is None:
         made = model.train([*texts, *remember], [*labels, *([False] * len(remember))])
     else:
         made = model.teach(known, texts, labels, remember)
-    store.keep(workspace.pk, made)
+    store.SCORE.keep(workspace.pk, made)
     return made
 
 

@@ -160,6 +160,8 @@ def test_a_contact_card_is_a_contact() -> None:
         ("#小程序://群接龙/AbCdEf", "#小程序://群接龙/AbCdEf"),
         ("复制￥AbC123dEf45￥打开", "￥AbC123dEf45￥"),
         ("b\u200baidu.com/x", "b\u200baidu.com/x"),
+        ("https : // evil.example.top", "https : // evil.example.top"),
+        ("weixin://dl/chat", "weixin://dl/chat"),
     ],
 )
 def test_a_link_outside_the_allow_list_is_exact(text: str, link: str) -> None:
@@ -173,7 +175,7 @@ def test_a_link_outside_the_allow_list_is_exact(text: str, link: str) -> None:
     "text",
     [
         "https://qunce.example.com/a", "HTTPS://WWW.Qunce.Example.com", "m.qunce.example.com/1", "好的。com", "node.js",
-        "看README.md", "socket.io", "asp.net", "a@qq.com", "1.5元", "e.g. this", "等等...嗯",
+        "看README.md", "socket.io", "asp.net", "a@qq.com", "1.5元", "e.g. this", "等等...嗯", "Diadlo: // In this case",
     ],
 )  # fmt: skip
 def test_allowed_and_apparent_links_pass(text: str) -> None:
@@ -339,6 +341,9 @@ def test_a_domain_of_its_own_imitates_none() -> None:
         "想做陪练的找我，一天200元",
         "大家有需要发票的联系我哈",
         "发\n票\n代\n开需要的私聊我",
+        "大家有需要 dai jiao she bao ye wu 的联系我哈",
+        "大家有需要代…缴…社…保的联系我哈",
+        "谁的快递到了吗。代缴社保，有意私聊我。辛苦了",
         "感兴趣的朋友可以加我",
     ],
 )
@@ -373,3 +378,41 @@ def test_a_nickname_that_calls_is_looked_at(name: str, wanted: str) -> None:
     said = Message(1, 7, NOON, "早上好", nickname=name)
     verdict = Watch(ADVERT).see(said)
     assert (verdict.decision if verdict else "") == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "account"),
+    [
+        ("扣kou2876543210", "扣kou2876543210"),
+        ("微人言口丂lucky_888", "微人言口丂lucky_888"),
+        ("才口才口2876543210", "才口才口2876543210"),
+        ("微信号𝗜𝙪ꮯ𝐤𝒚_888", "𝗜𝙪ꮯ𝐤𝒚_888"),
+        ("扣…扣…2…8…7…6…5…4…3…2…1…0", "2…8…7…6…5…4…3…2…1…0"),
+    ],
+)
+def test_an_account_in_pieces_and_in_letters_of_other_scripts_is_exact(text: str, account: str) -> None:
+    verdict = judge(f"本人做三年了，{text}", CONTACT)
+    assert verdict is not None
+    assert verdict.decision == "breach"
+    assert any(account in span for span in marked(f"本人做三年了，{text}", verdict))
+
+
+def test_a_satellite_with_an_account_is_looked_at_and_one_in_orbit_is_none() -> None:
+    assert decision("了解一下，卫星abc12345", CONTACT) == "review"
+    assert decision("中国卫星发射成功，2024年第3颗", CONTACT) == ""
+    assert decision("主力口粮10000斤，有人言过其实", CONTACT) == ""
+
+
+@pytest.mark.parametrize(
+    ("pieces", "wanted"),
+    [
+        (("大家有需", "要代缴社", "保的联系我", "哈"), "review"),
+        (("代缴社保", "，有意", "私聊", "我"), "review"),
+        (("我想吃面", "谁在楼下", "来找我"), ""),
+        (("有需要的吗", "没有", "好的"), ""),
+    ],
+)
+def test_a_frame_broken_over_messages_is_looked_at(pieces: tuple[str, ...], wanted: str) -> None:
+    watch = Watch(ADVERT)
+    found = [watch.see(message(piece, NOON + i * 5, ref=i + 1)) for i, piece in enumerate(pieces)]
+    assert next((verdict.decision for verdict in found if verdict), "") == wanted

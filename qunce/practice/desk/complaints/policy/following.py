@@ -5,7 +5,8 @@ its own. What only may be a complaint ("perhaps") takes voices as well and stays
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import insort
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -33,7 +34,7 @@ class Voice:
     by_joining: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Thing:
     """What is complained of, by one or more members. ``sure`` is False for what only may be a complaint."""
 
@@ -67,6 +68,8 @@ class ComplaintJudge:
         self._since = since
         self._known = frozenset(known)  # messages that a person said are complaints
         self._things: list[Thing] = []
+        self._open: list[Thing] = []  # those that a line may still join, oldest first
+        self._fresh: list[Thing] = []  # those of them that were spoken of just now, oldest first
         self._index = 0
 
     def hear(self, line: Line) -> None:
@@ -90,6 +93,7 @@ class ComplaintJudge:
             return
         opened = Thing([], content(line.text), self._index, sure)
         self._things.append(opened)
+        self._open.append(opened)
         self._add(opened, line, found)
 
     def close(self) -> list[Thing]:
@@ -100,29 +104,32 @@ class ComplaintJudge:
         thing.names.add(line.name)
         if found is not None and len(thing.voices) > 1:
             thing.words |= content(line.text)
-
-    def _open(self, line: Line) -> list[Thing]:
-        return [thing for thing in reversed(self._things) if line.at - thing.last_at <= LASTS]
+        if thing not in self._fresh:
+            insort(self._fresh, thing, key=lambda one: one.opened)
 
     def _joined(self, line: Line) -> Thing | None:
         """What a line that alone complains of nothing says too: the latest thing, or the latest sure one where it
         only agrees (确实, 是的)."""
+        near = self._near(line)
+        if not near:
+            return None
         agrees, too = joins(line.text), says_too(line.text)
-        for thing in self._near(line):
+        for thing in near:
             if too or (agrees and thing.sure) or _echoes(thing, line):
                 return thing
         return None
 
-    def _near(self, line: Line) -> Iterator[Thing]:
+    def _near(self, line: Line) -> list[Thing]:
         """What was complained of just before, the latest first."""
-        for thing in self._open(line):
-            if line.at - thing.last_at <= SOON and self._index - thing.opened <= SOON_LINES * len(thing.voices):
-                yield thing
+        if self._fresh:
+            self._fresh = [thing for thing in self._fresh if line.at - thing.last_at <= SOON]
+        return [t for t in reversed(self._fresh) if self._index - t.opened <= SOON_LINES * len(t.voices)]
 
     def _same(self, line: Line) -> Thing | None:
         """The thing that the line speaks of: what it quotes, what it says 我也是 to, or what shares its words."""
         said = pieces(line.text)
-        for thing in self._open(line):
+        self._open = [thing for thing in self._open if line.at - thing.last_at <= LASTS]  # once past, past for good
+        for thing in reversed(self._open):
             if line.reply_to_id is not None and any(voice.message_id == line.reply_to_id for voice in thing.voices):
                 return thing
             if line.at - thing.last_at <= SOON and (says_too(line.text) or (thing.sure and joins(line.text))):

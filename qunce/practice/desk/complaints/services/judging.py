@@ -8,6 +8,7 @@ from django.db import transaction
 from qunce.base.jobs import services as jobs
 from qunce.base.verdicts import services as verdicts
 from qunce.base.verdicts.models import StoredVerdict
+from qunce.base.verdicts.queries import ids_of
 from qunce.base.verdicts.services import Judged
 from qunce.base.worklist import services as worklist
 from qunce.base.worklist.services import NewTask
@@ -56,8 +57,7 @@ def judge_group(group: Group, since: int) -> dict[str, int]:
         ids = _verdicts(group, found, as_of)
         looking.ask(group, found, ids)
         _watch(group, found, as_of)
-        for row, _thing in found:
-            stepping.advance(row)
+        stepping.advance_all([row for row, _ in found])
     return dict(Counter(row.state for row, _ in found))
 
 
@@ -72,7 +72,7 @@ def _first(group: Group, since: int, as_of: int) -> int:
 def _hear(group: Group, first: int, as_of: int) -> list[Thing]:
     by_hand = Complaint.objects.filter(group=group).exclude(seen_by="detector").exclude(state=State.NONE)
     known = by_hand.values_list("head_id", flat=True)
-    judge = ComplaintJudge(as_of, first, known, store.current(group.workspace_id))
+    judge = ComplaintJudge(as_of, first, known, store.SCORE.current(group.workspace_id))
     for said in community.talk(group, max(0, first - LASTS), as_of):
         judge.hear(
             Line(
@@ -85,7 +85,8 @@ def _hear(group: Group, first: int, as_of: int) -> list[Thing]:
 
 def _keep(group: Group, things: Sequence[Thing], first: int) -> list[tuple[Complaint, Thing]]:
     """Write what was found, take back what is not found any more."""
-    rows = {row.head_id: row for row in Complaint.objects.filter(group=group, at__gte=first)}
+    standing = Complaint.objects.filter(group=group, at__gte=first).prefetch_related("voices")
+    rows = {row.head_id: row for row in standing}
     known = community.people_by_id(group.workspace_id, {person for thing in things for person in thing.people}).keys()
     found = []
     for thing in things:
@@ -99,6 +100,7 @@ def _keep(group: Group, things: Sequence[Thing], first: int) -> list[tuple[Compl
 
 
 def _row(group: Group, row: Complaint | None, thing: Thing) -> Complaint:
+    was = (row.state, row.at, row.last_at, row.people) if row is not None else None
     if row is None:
         row = Complaint(
             workspace_id=group.workspace_id, group=group, head_id=thing.head.message_id, seen_by="detector",
@@ -106,8 +108,10 @@ def _row(group: Group, row: Complaint | None, thing: Thing) -> Complaint:
         )  # fmt: skip
     elif row.state == State.GONE or (row.state in (State.OPEN, State.PERHAPS) and row.decided_by is None):
         row.state = State.OPEN if thing.sure or row.seen_by != "detector" else State.PERHAPS
-    row.at, row.last_at, row.people = thing.head.at, thing.last_at, len(thing.people)
-    row.save()
+    now = (row.state, thing.head.at, thing.last_at, len(thing.people))
+    if row.pk is None or was != now:
+        row.at, row.last_at, row.people = now[1:]
+        row.save()
     return row
 
 
@@ -117,7 +121,7 @@ def _function(thing: Thing) -> str:
 
 
 def _voices(row: Complaint, thing: Thing, known: Collection[int]) -> None:
-    rows = {voice.message_id: voice for voice in row.voices.all()}
+    rows = {voice.message_id: voice for voice in row.voices.all()}  # of one that stood: fetched with it
     fresh = []
     for voice in thing.voices:
         if rows.pop(voice.message_id, None) is not None:
@@ -171,7 +175,8 @@ def _key(row: Complaint) -> str:
 
 def _verdicts(group: Group, found: Sequence[tuple[Complaint, Thing]], as_of: int) -> dict[str, int]:
     judged = [Judged(_verdict(row, thing, as_of), row.at) for row, thing in found if row.state != State.NONE]
-    return verdicts.store(group.workspace_id, judged)
+    verdicts.store(group.workspace_id, judged)
+    return ids_of(group.workspace_id, KIND, (verdicts.key_of(one.verdict) for one in judged))
 
 
 def _words_of(found: FoundComplaint | None) -> tuple[int, int] | None:
@@ -208,21 +213,24 @@ def _verdict(row: Complaint, thing: Thing, as_of: int) -> Verdict:
 
 def _watch(group: Group, found: Sequence[tuple[Complaint, Thing]], as_of: int) -> None:
     """Three or more different members on the same thing: is that more than usual here? (E8)"""
+    alone: list[Complaint] = []
     for row, thing in found:
         judged = None
         if row.state in (State.OPEN, State.CLOSED, State.PERHAPS) and len(thing.people) >= copies.LEAST:
             judged = copies.judge_copies(len(thing.people), row.at, row.last_at, *_base(group, row))
         if judged is None:
-            verdicts.withdraw(group.workspace_id, copies.KIND, [_key(row)], NOT_COPIED)
-            worklist.withdraw(group.workspace_id, REVIEW, [str(row.pk)], NOT_COPIED)
+            alone.append(row)
             continue
         messages = [voice.message_id for voice in thing.voices]
         verdict = copies.verdict_of(judged, row.head_id, messages, as_of, group.pk)
-        ids = verdicts.store(group.workspace_id, [Judged(verdict, row.at)])
+        verdicts.store(group.workspace_id, [Judged(verdict, row.at)])
         if judged.decision == "copied" and row.last_at >= clock.timestamp() - FRESH:
-            _review(row, thing, next(iter(ids.values()), None))
+            ids = ids_of(group.workspace_id, copies.KIND, [_key(row)])
+            _review(row, thing, ids.get(_key(row)))
         else:
             worklist.withdraw(group.workspace_id, REVIEW, [str(row.pk)], NOT_COPIED)
+    verdicts.withdraw(group.workspace_id, copies.KIND, map(_key, alone), NOT_COPIED)
+    worklist.withdraw(group.workspace_id, REVIEW, (str(row.pk) for row in alone), NOT_COPIED)
 
 
 def _base(group: Group, row: Complaint) -> tuple[int, int]:

@@ -37,5 +37,5 @@ def ordinary(workspace: Workspace) -> list[str]:
 def learn(workspace: Workspace, decided: Labelled) -> Model:
     """Teach the score that ships what was decided here, all of it anew; kept for all processes at once."""
     model = training.teach(weights.shipped(), decided, ordinary(workspace))
-    store.keep(workspace.pk, model)
+    store.SCORE.keep(workspace.pk, model)
     return model

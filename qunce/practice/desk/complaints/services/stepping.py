@@ -137,23 +137,48 @@ def _take(row: Complaint, taken: Sequence[Step], chosen: Step, *, staff_id: int 
     advance(row)
 
 
-def _settle(row: Complaint) -> None:
-    """Repeat on the complaint what its steps say."""
+def _settle(row: Complaint) -> list[Step]:
+    """Repeat on the complaint what its steps say; gives them back."""
     taken = steps_of(row)
+    before = (row.step, row.kind, row.state)
     row.step = taken[-1] if taken else ""
     row.kind = flow.kind_of(taken) or ""
     if row.state in (State.OPEN, State.CLOSED):
         row.state = State.CLOSED if flow.is_closed(taken) else State.OPEN
-    row.save(update_fields=["step", "kind", "state"])
+    if (row.step, row.kind, row.state) != before:
+        row.save(update_fields=["step", "kind", "state"])
+    return taken
 
 
 # --- actions and tasks
 
 
+def advance_all(rows: Sequence[Complaint]) -> None:
+    """``advance`` each; of most nothing hangs, and those cost nothing."""
+    hanging = _hanging(rows)
+    for row in rows:
+        if row.state == State.OPEN or row.step or row.kind or row.pk in hanging:
+            advance(row)
+
+
+def _hanging(rows: Sequence[Complaint]) -> set[int]:
+    """Complaints with a step taken, an action under way, or something asked of the operator."""
+    if not rows:
+        return set()
+    space, ids = rows[0].workspace_id, [row.pk for row in rows]
+    found = set(TakenStep.objects.filter(complaint__group=rows[0].group_id).values_list("complaint_id", flat=True))
+    for start in range(0, len(ids), 400):
+        subjects = {f"complaint:{pk}": pk for pk in ids[start : start + 400]}
+        actions = Action.objects.filter(workspace_id=space, kind=SAY, subject__in=subjects).exclude(state__in=_OVER)
+        found.update(subjects[subject] for subject in actions.values_list("subject", flat=True))
+    asked = Task.objects.filter(workspace_id=space, kind=DECIDE, state__in=worklist.LIVE)
+    found.update(int(key.partition(".")[0]) for key in asked.values_list("key", flat=True))
+    return found
+
+
 def advance(row: Complaint) -> None:
     """Have on the worklist what the complaint waits for, and nothing else. Running it again changes nothing."""
-    _settle(row)
-    taken = steps_of(row)
+    taken = _settle(row)
     fresh = row.last_at >= clock.timestamp() - FRESH or row.seen_by.startswith("staff:")
     following = flow.allowed(taken) if row.state == State.OPEN and fresh else ()
     pending = pending_action(row)

@@ -122,10 +122,10 @@ def test_the_command_learns_from_what_was_decided(settings: Any, tmp_path: Path)
     services.open_by_hand(Message.objects.get(text__startswith="薄脆"), 7)
     call_command("train_complaints", workspace.slug, stdout=out)
     assert "1 confirmed, 0 dismissed" in out.getvalue()
-    model = store.current(workspace.pk)
+    model = store.SCORE.current(workspace.pk)
     assert model is not None
     assert model.examples == weights.shipped().examples + 1
-    store.place(workspace.pk).write_text("broken")
-    assert store.current(workspace.pk) is None
+    store.SCORE.place(workspace.pk).write_text("broken")
+    assert store.SCORE.current(workspace.pk) is None
     call_command("train_complaints", workspace.slug, "--forget", stdout=out)
-    assert not store.place(workspace.pk).exists()
+    assert not store.SCORE.place(workspace.pk).exists()

@@ -116,8 +116,10 @@ def find_promise(text: str, said_at: int, hours: Hours) -> FoundPromise | None:
 
 
 def _timed(sentence: str, start: int, said_at: int, hours: Hours) -> FoundPromise | None:
+    if _STRONG.search(sentence) is None or _ASKS.search(sentence):
+        return None
     times = times_in(sentence, said_at, hours)
-    if not times or _ASKS.search(sentence):
+    if not times:
         return None
     clauses = [(match.start(), match[0]) for match in _CLAUSE.finditer(sentence)]
     found: list[tuple[bool, FoundPromise]] = []

@@ -22,10 +22,12 @@ class Command(BaseCommand):
         if workspace is None:
             raise CommandError(f"no workspace {options['workspace']}")
         if options["anew"]:
-            store.place(workspace.pk).unlink(missing_ok=True)
+            store.SCORE.forget(workspace.pk)
         labelled = training.from_file(options["file"]) if options["file"] else training.decisions(workspace)
         try:
             model = training.learn(workspace, labelled)
         except ValueError as error:
             raise CommandError("not enough data: it needs adverts that were confirmed, and ordinary talk") from error
-        self.stdout.write(f"{len(labelled)} labelled messages; {store.place(workspace.pk)} ({model.examples} in all)")
+        self.stdout.write(
+            f"{len(labelled)} labelled messages; {store.SCORE.place(workspace.pk)} ({model.examples} in all)"
+        )

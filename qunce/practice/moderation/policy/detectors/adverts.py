@@ -19,6 +19,7 @@ from qunce.kernel.verdict import Evidence, Reason
 from qunce.practice.moderation.policy import handles
 from qunce.practice.moderation.policy.detectors import links
 from qunce.practice.moderation.policy.detectors.base import NOTHING, Finding, Watcher, register
+from qunce.practice.moderation.policy.exemptions import is_question
 from qunce.practice.moderation.policy.habits import Habits
 from qunce.practice.moderation.policy.reading import Reading, disguises
 
@@ -71,11 +72,17 @@ _PRICE = re.compile(
 # In WeChat @name is a mention; after these words it is how to reach the advertiser elsewhere.
 _AT_HANDLE = re.compile(r"(?:[:+]|联系|客服|咨询|对接|详情|加|来)\s?@[a-z][a-z0-9_]{4,31}")
 
-# Whoever is interested is to write in private: the frame of an advert, whatever it is for.
+# Whoever is interested is to write in private: the frame of an advert, whatever it is for. A run of letters counts as
+# one character: what is offered may be spelled out in them.
 _SOLICITS = re.compile(
-    r"(?:有意向?|有兴趣|感兴趣|有需[要求]|需要|想[做要学买卖办租赚挣]|要的|有想法|诚意)(?:[^。!?；;\n]\n?){0,16}"
+    r"(?:有意向?|有兴趣|感兴趣|有需[要求]|需要|想[做要学买卖办租赚挣]|要的|有想法|诚意)"
+    r"(?:(?:[a-z]++ ?+|[^a-z。!?；;\n])\n?){0,16}"
     r"(?:(?:私聊|私信|私|联系|找|加|戳|敲|咨询|扣|滴滴?)\s?我|(?:私聊|滴滴|私信|详聊)(?=$|[,，。!~\s]))"
 )
+_CALLS = re.compile(r"[聊信私系找加戳敲询扣滴]\s?我|私聊|滴滴|私信|详聊")
+# Characters pulled apart one by one: only then a full stop between them ends nothing.
+_PULLED = re.compile(r"(?:[一-鿿][^0-9a-z一-鿿\n]{1,3}(?=[一-鿿](?![0-9a-z一-鿿]))){2}")
+_SENTENCE_END = re.compile(r"[。!?；;\n]")
 _SOLICITED = N_("Whoever is interested is asked to write in private")
 
 _PROMISED = re.compile(
@@ -208,16 +215,34 @@ def see_adverts(reading: Reading, words: Lexicon, allow: PhraseFinder) -> tuple[
     return (_judge(reading, words, hits) if hits else NOTHING) or _solicits(reading, allow)
 
 
+def may_solicit(plain: str) -> bool:
+    """A cheap screen over folded text: False only where nobody is called upon to write in private."""
+    return _CALLS.search(plain) is not None
+
+
 def _solicits(reading: Reading, allow: PhraseFinder) -> tuple[Finding, ...]:
     """No telling phrase, but the frame of an advert: a person looks, nothing more."""
-    match = _SOLICITS.search(reading.plain)
-    if match is None or reading.setting.is_question or allow.find(reading.text):
+    plain = reading.plain
+    if not may_solicit(plain):
         return NOTHING
-    start, end = reading.span(*match.span())
+    match, read = _SOLICITS.search(plain), reading.folded
+    if match is None and _PULLED.search(plain):
+        read = SEPARATED.apply(reading.text)
+        match = _SOLICITS.search(read.text)
+    if match is None or is_question(_sentence(read.text, *match.span())) or allow.find(reading.text):
+        return NOTHING
+    start, end = read.span(*match.span())
     if reading.setting.is_not_meant(start, end):
         return NOTHING
     evidence = (Evidence("message", reading.message.id, N_("a call to act"), span=(start, end)),)
     return (Finding(False, (Reason(_SOLICITED),), evidence, _CONFIDENCE[_TOGETHER]),)
+
+
+def _sentence(plain: str, start: int, end: int) -> str:
+    """The sentence around plain[start:end]: what is asked in another one excuses nothing in this."""
+    ends = _SENTENCE_END.search(plain, end)
+    begins = max((match.end() for match in _SENTENCE_END.finditer(plain, 0, start)), default=0)
+    return plain[begins : ends.end() if ends else None]
 
 
 def _judge(reading: Reading, words: Lexicon, hits: Sequence[Hit]) -> tuple[Finding, ...]:

@@ -23,6 +23,8 @@ _INVITE = re.compile(
 )
 _RUN = re.compile(r"(?=[0-9]*[a-z])(?=[a-z]*[0-9])[0-9a-z]{5,}")
 _STYLED_AT_LEAST = 3
+# WeChat by its sound; but satellites have names with a number, too.
+_SATELLITE = re.compile(r"卫星\s?[a-z]{2,}[0-9_][a-z0-9_]{2,}")
 
 _REASONS = {
     "wechat": N_("A WeChat account"),
@@ -81,6 +83,10 @@ def _hints(reading: Reading, allowed: frozenset[str]) -> Iterator[Finding]:
         start, end = reading.span(*match.span())
         styled = sum(map(is_styled, text[start:end]))
         if styled >= _STYLED_AT_LEAST and match[0] not in allowed:
+            yield _hint(reading, start, end, N_("What looks like an account is written in disguise"), 0.6)
+    for match in _SATELLITE.finditer(plain):
+        start, end = reading.span(*match.span())
+        if not reading.setting.is_not_meant(start, end):
             yield _hint(reading, start, end, N_("What looks like an account is written in disguise"), 0.6)
 
 

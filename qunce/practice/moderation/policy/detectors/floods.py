@@ -47,10 +47,12 @@ def _watch(rule: Rule, habits: Habits) -> Watcher:
         person, at, ref = message.sender_id, message.at, message.id
         look = looks.see(person, at, ref, message.latest)
         breach = breaches.see(person, at, ref, message.latest) if named is not None else ()
+        if not (look or breach):
+            return NOTHING
         norm = usual(habits.norms(person))
         if breach:
             return (_finding(breach, named or 0, norm, exact=True),)
-        return (_finding(look, early(person) if named is None else named, norm, exact=False),) if look else NOTHING
+        return (_finding(look, early(person) if named is None else named, norm, exact=False),)
 
     return see
 

@@ -96,18 +96,18 @@ def test_labels_of_one_kind_teach_nothing() -> None:
 @pytest.mark.django_db
 def test_a_workspace_learns_without_a_restart(cast: Cast, settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
-    assert store.current(cast.workspace.pk) is None
+    assert store.SCORE.current(cast.workspace.pk) is None
     training.learn(
         cast.workspace, [(text, True) for text in said(OLD, 50, 1)] + [(text, False) for text in said(TALK, 99, 2)]
     )
-    first = store.current(cast.workspace.pk)
+    first = store.SCORE.current(cast.workspace.pk)
     assert first is not None
     training.learn(cast.workspace, [(text, True) for text in said(TRICK, 20, 3)])
-    second = store.current(cast.workspace.pk)
+    second = store.SCORE.current(cast.workspace.pk)
     assert second is not None
     assert second is not first
     assert over(second, said(TRICK, 50, 8)) >= 0.8
-    assert store.current(cast.foreign.workspace_id) is None
-    store.place(cast.workspace.pk).write_bytes(b"broken")
-    assert store.current(cast.workspace.pk) is None
+    assert store.SCORE.current(cast.foreign.workspace_id) is None
+    store.SCORE.place(cast.workspace.pk).write_bytes(b"broken")
+    assert store.SCORE.current(cast.workspace.pk) is None
     assert not StoredVerdict.objects.exists(), "a score alone says nothing of anybody"

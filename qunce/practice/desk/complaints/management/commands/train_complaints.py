@@ -21,14 +21,12 @@ class Command(BaseCommand):
         if workspace is None:
             raise CommandError(f"no workspace {options['workspace']}")
         if options["forget"]:
-            store.place(workspace.pk).unlink(missing_ok=True)
+            store.SCORE.forget(workspace.pk)
             self.stdout.write("forgotten")
             return
         decided = learning.decisions(workspace)
         if not decided:
             raise CommandError("nobody has decided on a complaint yet")
         model = learning.learn(workspace, decided)
-        yes = sum(label for _, label in decided)
-        self.stdout.write(
-            f"{yes} confirmed, {len(decided) - yes} dismissed; {store.place(workspace.pk)} ({model.examples:,} lines)"
-        )
+        yes, place = sum(label for _, label in decided), store.SCORE.place(workspace.pk)
+        self.stdout.write(f"{yes} confirmed, {len(decided) - yes} dismissed; {place} ({model.examples:,} lines)")
