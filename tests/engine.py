@@ -28,9 +28,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database-only"):
+        leave_out_what_asks_no_database(config, items)
+    long_ones_first(items)
+
+
+def long_ones_first(items: list[pytest.Item]) -> None:
+    """Modules with long tests, then those of the browser, then the others, each in the random order they came in: a
+    long one that comes last is waited for by a worker that has nothing to do."""
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    browser = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: 0 if item.path in long else 1 if item.path in browser else 2)
+
+
+def leave_out_what_asks_no_database(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A second engine has nothing to say about tests that never ask it."""
-    if not config.getoption("--database-only"):
-        return
     asks = {"db", "transactional_db", "django_db_setup"}
     chosen = [
         item

@@ -5,10 +5,13 @@
 
 Fails on: anything wider than the window, interactive things on top of each other, text that leaves its
 button, a doubled id, a touch target under 44 px on a phone, serious or critical findings of axe (contrast in both
-themes), an error in the console (so a breach of the CSP too), a request to any other host. Screenshots of
-every view stay in ``artifacts/look/``; nobody compares their pixels.
+themes), an error in the console (so a breach of the CSP too), a request to any other host.
+
+Nobody compares pixels, and painting whole pages takes time: a screenshot of a view stays in
+``artifacts/look/`` where something was found in it, of every view with QUNCE_KEEP_LOOKS=1.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +29,7 @@ from qunce.base.tenancy.models import Workspace
 from tests.cast import session_cookie
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts" / "look"
+KEEP_ALL = os.environ.get("QUNCE_KEEP_LOOKS") == "1"
 WIDTHS = {1280: 900, 375: 780}
 THEMES = ("light", "dark")
 LANGUAGES = ("zh-hans", "en")
@@ -180,11 +184,12 @@ class Look:
         for theme in THEMES:
             set_theme(page, theme)
             view = f"{width} {theme} {language}"
-            found += [Finding(view, text) for text in geometry_problems(page)]
+            here = geometry_problems(page)
             if axe and (width, theme, language) in AXE_VIEWS:
-                found += [Finding(view, text) for text in axe_problems(page)]
-            if (width, theme, language) in KEPT_VIEWS:
-                keep(page, f"{name}-{width}-{theme}-{language}")
+                here += axe_problems(page)
+            if here or (KEEP_ALL and (width, theme, language) in KEPT_VIEWS):
+                picture(page, f"{name}-{width}-{theme}-{language}")
+            found += [Finding(view, text) for text in here]
         return found
 
 
@@ -225,6 +230,11 @@ def axe_problems(page: Page, within: str | None = None) -> list[str]:
 
 
 def keep(page: Page, name: str) -> None:
-    """Keep a screenshot of the whole page as an artefact."""
+    """Keep a screenshot of the whole page as an artefact, where all are asked for."""
+    if KEEP_ALL:
+        picture(page, name)
+
+
+def picture(page: Page, name: str) -> None:
     ARTIFACTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=ARTIFACTS / f"{name}.jpg", type="jpeg", quality=80, full_page=True)

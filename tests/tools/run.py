@@ -15,8 +15,9 @@ from pathlib import Path
 from tests.tools import with_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
-# Two processes; what takes long is named at the end, so that it can be made shorter.
-BOTH = ("-n", "2", "--durations=25", "--durations-min=3")
+# Two processes, of which the one that is through takes from the other; what takes long is named at the end, so that
+# it can be made shorter.
+BOTH = ("-n", "2", "--dist", "worksteal", "--durations=25", "--durations-min=3")
 
 
 def missing_packages() -> list[str]:

@@ -23,7 +23,7 @@ from qunce.base.jobs import services as jobs
 from qunce.base.jobs.models import Hold, Job
 from qunce.base.journal.models import Fact
 from qunce.base.tenancy.services import create_workspace
-from qunce.config.backup import archive, databases, services
+from qunce.config.backup import archive, databases, sealed, services
 from qunce.config.backup.errors import BackupError, DamagedError
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -134,7 +134,8 @@ def test_copy_made_while_others_write_is_one_moment(tmp_path):
 
 
 @pytest.mark.parametrize("seal", ["", PASSPHRASE])
-def test_any_damage_is_found_before_anything_is_touched(seal, tmp_path):
+def test_any_damage_is_found_before_anything_is_touched(seal, tmp_path, monkeypatch):
+    monkeypatch.setattr(sealed, "LOG_N", 10)  # thirty looks at it: the key is made anew for each, slowly on purpose
     create_workspace("店")
     good = services.write(tmp_path / "good.qunce", seal).path.read_bytes()
     before = database_state()

@@ -3,8 +3,6 @@
 import itertools
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -16,9 +14,10 @@ from qunce.base.jobs.models import Job, WorkerBeat
 from qunce.base.jobs.registry import Task, tasks
 from qunce.base.jobs.running import Running
 from qunce.base.jobs.services import lease
+from tests import nursery
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-Spawn = Callable[[], "subprocess.Popen[bytes]"]
+Spawn = Callable[[], nursery.Process]
 
 
 @pytest.fixture(autouse=True)
@@ -37,11 +36,10 @@ def _victims() -> Iterator[None]:
 
 @pytest.fixture
 def spawn(process_env: dict[str, str]) -> Iterator[Spawn]:
-    started: list[subprocess.Popen[bytes]] = []
+    started: list[nursery.Process] = []
 
-    def start() -> "subprocess.Popen[bytes]":
-        argv = [sys.executable, "-m", "qunce.base.jobs.tests.victim"]
-        started.append(subprocess.Popen(argv, env=process_env))
+    def start() -> nursery.Process:
+        started.append(nursery.start(process_env, "qunce.base.jobs.tests.victim"))
         return started[-1]
 
     yield start

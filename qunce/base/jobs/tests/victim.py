@@ -1,23 +1,17 @@
-"""A worker to be killed: run as ``python -m qunce.base.jobs.tests.victim``.
+"""A worker to be killed: ``tests.nursery`` runs its ``main``.
 
 The effect of its tasks is a row of a unique name each: once is right, twice fails.
 """
 
-import os
 import time
 
-import django
+from django.db import transaction
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qunce.config.settings")
-django.setup()
-
-from django.db import transaction  # noqa: E402
-
-from qunce.base.jobs.models import WorkerBeat  # noqa: E402
-from qunce.base.jobs.registry import queue_limit, task  # noqa: E402
-from qunce.base.jobs.running import Running  # noqa: E402
-from qunce.base.jobs.worker import Worker  # noqa: E402
-from qunce.kernel import clock  # noqa: E402
+from qunce.base.jobs.models import WorkerBeat
+from qunce.base.jobs.registry import queue_limit, task
+from qunce.base.jobs.running import Running
+from qunce.base.jobs.worker import Worker
+from qunce.kernel import clock
 
 queue_limit("victim.one", 1)
 
@@ -52,5 +46,5 @@ def alone(job: Running, *, n: int) -> dict[str, float]:
     return {"begun": begun, "ended": time.time()}
 
 
-if __name__ == "__main__":
+def main() -> None:
     Worker().run()

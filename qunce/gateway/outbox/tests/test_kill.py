@@ -2,8 +2,6 @@
 
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -18,6 +16,7 @@ from qunce.gateway.outbox.policy import State
 from qunce.gateway.outbox.registry import Executor, Order, Outcome, executors
 from qunce.gateway.outbox.services import machine
 from qunce.gateway.outbox.tests.world import assert_consistent
+from tests import nursery
 from tests.cast import make_group, make_workspace
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -49,9 +48,8 @@ def test_killed_again_and_again_no_slot_goes_out_twice(process_env: dict[str, st
     with executors.temporarily("recorder", Executor("recorder", "Recorder", frozenset({"send_group"}), never)):
         for n in range(SLOTS):
             services.post(group, f"第 {n} 条", int(time.time()) + 3600, str(n))
-        argv = [sys.executable, "-m", "qunce.gateway.outbox.tests.victim", str(sent)]
         for kill in range(KILLS + 1):
-            worker = subprocess.Popen(argv, env=process_env)
+            worker = nursery.start(process_env, "qunce.gateway.outbox.tests.victim", str(sent))
             try:
                 if kill < KILLS:
                     before = sent.read_text().count("\n")

@@ -1,25 +1,20 @@
-"""A worker with a recording connector, to be killed: run as ``python -m qunce.gateway.outbox.tests.victim FILE``.
+"""A worker with a recording connector, to be killed: ``tests.nursery`` runs its ``main`` with a FILE.
 
 The connector adds a line to FILE and has it on disk before it answers, as the outside would have seen it.
 """
 
 import os
-import sys
 import time
+from functools import partial
 from pathlib import Path
 
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qunce.config.settings")
-django.setup()
-
-from qunce.base.jobs.worker import Worker  # noqa: E402
-from qunce.gateway.outbox.registry import Executor, Order, Outcome, executors  # noqa: E402
+from qunce.base.jobs.worker import Worker
+from qunce.gateway.outbox.registry import Executor, Order, Outcome, executors
 
 
-def perform(order: Order) -> Outcome:
+def perform(sent: str, order: Order) -> Outcome:
     time.sleep(0.05)
-    with Path(sys.argv[1]).open("a") as out:
+    with Path(sent).open("a") as out:
         out.write(order.key + "\n")
         out.flush()
         os.fsync(out.fileno())
@@ -27,6 +22,6 @@ def perform(order: Order) -> Outcome:
     return Outcome("confirmed")
 
 
-if __name__ == "__main__":
-    executors.register("recorder", Executor("recorder", "Recorder", frozenset({"send_group"}), perform))
+def main(sent: str) -> None:
+    executors.register("recorder", Executor("recorder", "Recorder", frozenset({"send_group"}), partial(perform, sent)))
     Worker().run()
