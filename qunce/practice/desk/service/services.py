@@ -63,7 +63,7 @@ def keep(group: Group, outcomes: Sequence[Outcome], first: int, until: int | Non
         Turn.objects.bulk_update(changed[start : start + _PART], _FIELDS)
     for start in range(0, len(fresh), _PART):
         with transaction.atomic():
-            upsert(fresh[start : start + _PART])
+            upsert(fresh[start : start + _PART], unique=["group", "kind", "message_id"], update=_FIELDS)
 
 
 def _state(row: Turn) -> list[object]:
