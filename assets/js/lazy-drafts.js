@@ -92,12 +92,21 @@ async function take(option) {
   if (blank >= 0) field.setSelectionRange(blank, blank + missing[0].length);
 }
 
-// Spans count code points; the words must still be those that were looked at.
-function mend({ dataset }, box) {
-  const field = box.querySelector(`textarea[name="${CSS.escape(dataset.mend)}"]`);
+// What was found holds for the words that were looked at and no others: while they change, nothing can be put right.
+const mended = (box, { dataset }) => box.querySelector(`textarea[name="${CSS.escape(dataset.mend)}"]`);
+const isStale = (box, button) => mended(box, button)?.value !== button.closest("[data-looked]").dataset.looked.replace(/\r\n?/g, "\n");
+
+function holdBack(box) {
+  for (const button of box?.querySelectorAll("[data-mend]") || []) button.disabled = isStale(box, button);
+}
+
+// Spans count code points.
+function mend(button, box) {
+  if (isStale(box, button)) return;
+  const { dataset } = button;
+  const field = mended(box, button);
   const signs = [...field.value];
   const [from, to] = [Number(dataset.from), Number(dataset.to)];
-  if (signs.slice(from, to).join("") !== dataset.was) return;
   const units = (count) => signs.slice(0, count).join("").length;
   put(field, units(from), units(to), dataset.put);
 }
@@ -110,6 +119,8 @@ const keys = {
   Escape: () => [(turnedDown = `${at.field.id} ${at.start}`), close()],
 };
 
+document.addEventListener("input", ({ target }) => holdBack(target.closest?.("[data-draft]")));
+document.addEventListener("htmx:afterSwap", ({ target }) => holdBack(target.closest?.("[data-draft]")));
 document.addEventListener("input", (event) => !event.isComposing && event.target.matches?.("[data-draft] textarea") && look(event.target));
 document.addEventListener("compositionend", ({ target }) => target.matches?.("[data-draft] textarea") && look(target));
 document.addEventListener("keydown", (event) => {

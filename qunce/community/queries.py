@@ -171,8 +171,10 @@ def text_of(message_ids: Collection[int]) -> str:
 
 def question_before(group: Group, answer_ids: Collection[int], answerer: int) -> Said | None:
     """The message that one of these answers quotes, where it is another's; the newest answer first."""
-    rows = Message.objects.filter(pk__in=list(answer_ids), group=group, reply_to__isnull=False).order_by("-sent_at")
-    for reply_to in rows.values_list("reply_to", flat=True):
+    # By ids alone, sorted here: asked for the group and the order too, the database walks all its messages.
+    rows = Message.objects.filter(pk__in=list(answer_ids)).values_list("sent_at", "group_id", "reply_to")
+    quoting = [(at, reply_to) for at, group_id, reply_to in rows if group_id == group.pk and reply_to]
+    for _at, reply_to in sorted(quoting, reverse=True):
         asked = Message.objects.filter(pk=reply_to or 0).select_related("identity__person").first()
         if asked is not None and asked.identity.person_id != answerer:
             person = asked.identity.person

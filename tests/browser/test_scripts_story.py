@@ -24,6 +24,12 @@ COMPOSING = """field => {
     field.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", isComposing: true, bubbles: true}));
 }"""
 
+WRITING_ON = """field => {
+    field.setRangeText("。", 0, 0, "end");
+    field.dispatchEvent(new InputEvent("input", {bubbles: true}));
+    return field.closest("[data-draft]").querySelectorAll("[data-mend]:enabled").length;
+}"""
+
 
 @pytest.fixture
 def scripted(worked: Cast) -> Cast:
@@ -82,6 +88,9 @@ def test_a_question_is_answered_with_a_script(look: Look, scripted: Cast, width:
         expect(checks).to_contain_text("没有需要再看的")
         field.fill("@李四 你在群里接龙就能预约。")
         expect(checks.locator("[data-mend]")).to_have_count(2)
+        assert field.evaluate(WRITING_ON) == 0  # what was found held for other words
+        field.fill("@李四 你在群里接龙就能预约。")
+        expect(checks.locator("[data-mend]:enabled")).to_have_count(2)
         keep(page, f"scripts-checked-{width}")
         checks.locator("[data-mend]", has_text="加上 您好，").click()
         expect(checks.locator("[data-mend]")).to_have_count(1)

@@ -1,6 +1,7 @@
 """Reading what the desk judged."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,13 +20,19 @@ _ANSWERED = ("answered", "answered_late")
 
 def answers(group_id: int, since: int, until: int) -> Iterator[Answer]:
     """The desk's answer book: every standing judgement on a question asked in the span, oldest first."""
-    rows = list(
+    rows = (
         StoredVerdict.objects.filter(
             group_id=group_id, kind=KIND, state=StoredVerdict.State.STANDING, at__gte=since, at__lte=until
         )
         .order_by("at", "id")
         .values_list("at", "person_id", "subject_ref", "decision", "evidence", "reasons")
     )
+    told = rows.iterator(chunk_size=_CHUNK)  # reasons and evidence of two periods at once would be 100 MB
+    while chunk := list(islice(told, _CHUNK)):
+        yield from _answers(chunk)
+
+
+def _answers(rows: Sequence[tuple[Any, ...]]) -> Iterator[Answer]:
     cited = [_cited(evidence, ANSWER) for *_, evidence, _ in rows]
     sent = community.sent_by({ref for ref, _ in cited if ref})
     for (at, asker, question, decision, evidence, reasons), (answer_id, approximate) in zip(rows, cited, strict=True):
