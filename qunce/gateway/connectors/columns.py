@@ -156,7 +156,7 @@ def _fields(header: Sequence[str], table: TableKind) -> tuple[str, ...]:
     for number, cell in enumerate(folded):
         if found[number] or not 2 <= len(cell) <= 20:
             continue
-        parts = (field for word, field in words.items() if len(word) > 1 and not word.isascii() and word in cell)
+        parts = (field for word, field in _PARTS[table] if word in cell)
         found[number] = next((field for field in parts if field not in found), "")
     return tuple(found)
 
@@ -193,4 +193,9 @@ def _by_word(table: dict[str, str]) -> dict[str, str]:
 _WORDS: dict[TableKind, dict[str, str]] = {
     "messages": _by_word(MESSAGE_WORDS),
     "members": _by_word(MEMBER_WORDS),
+}
+# Words that are also known as part of a longer one.
+_PARTS = {
+    table: tuple((word, field) for word, field in words.items() if len(word) > 1 and not word.isascii())
+    for table, words in _WORDS.items()
 }

@@ -61,16 +61,16 @@ def enqueue_once(
     job = _row(workspace, tasks.get(task), args, run_at, priority, words)
     job.key = unfinished_key(job.workspace_id, task, args, key)
     while True:
+        with transaction.atomic(savepoint=False):
+            held = Job.objects.select_for_update().filter(key=job.key, state__in=UNFINISHED).first()
+            if held is not None:
+                return _join(held, job.args, merge)
         try:
             with transaction.atomic():
                 job.save(force_insert=True)
             return job
-        except IntegrityError:
+        except IntegrityError:  # somebody was quicker: join that one
             job.pk = None
-        with transaction.atomic():
-            held = Job.objects.select_for_update().filter(key=job.key, state__in=UNFINISHED).first()
-            if held is not None:
-                return _join(held, job.args, merge)
 
 
 def _join(held: Job, args: Mapping[str, Any], merge: Merge) -> Job:
@@ -80,8 +80,10 @@ def _join(held: Job, args: Mapping[str, Any], merge: Merge) -> Job:
         held.save(update_fields=["again"])
     else:
         # One that was handed back half way may have passed by what changed since: from the start.
-        held.args, held.cursor = dict(merge(held.args, args)), {}
-        held.save(update_fields=["args", "cursor"])
+        wanted = dict(merge(held.args, args))
+        if (held.args, held.cursor) != (wanted, {}):
+            held.args, held.cursor = wanted, {}
+            held.save(update_fields=["args", "cursor"])
     return held
 
 
