@@ -65,8 +65,9 @@ def fill(size: Size, seed: int, ends: int) -> Workspace:
     """
     if Workspace.objects.filter(is_demo=True).exists():
         raise DemoExistsError
-    world = build(size, seed, ends)
-    with tempfile.TemporaryDirectory() as folder:
+    with runner.shared(), tempfile.TemporaryDirectory() as folder:
+        runner.prepare()  # it starts while the world is made up
+        world = build(size, seed, ends)
         manifest = json.loads(write(world, Path(folder)).read_text(encoding="utf-8"))
         assert MANIFEST  # noqa: S101 - the writer names its own file
         with transaction.atomic():
@@ -78,9 +79,8 @@ def fill(size: Size, seed: int, ends: int) -> Workspace:
             for name in entry["staff"]:
                 staff[name].append(group.pk)
         accounts.describe(workspace, staff)
-        with runner.shared():
-            for group, entry in taken:
-                _take_files(workspace, group, entry, Path(folder))
+        for group, entry in taken:
+            _take_files(workspace, group, entry, Path(folder))
     return workspace
 
 

@@ -72,10 +72,9 @@ def _settle(running: Running, error: BaseException) -> Job.State:
             lease.stop(running.id, running.token, Job.State.CANCELLED)
             return Job.State.CANCELLED
         case WorkerStoppingError() | KeyboardInterrupt() | SystemExit():
-            lease.hand_back(running.id, running.token)
-            return Job.State.QUEUED
+            return lease.hand_back(running.id, running.token)
         case NotYetError():
-            return lease.put_off(running.id, running.token, error.seconds)
+            return lease.hand_back(running.id, running.token, error.seconds)
         case PermanentError():
             return lease.fail(running.id, running.token, str(error), permanent=True)
         case _:

@@ -1,7 +1,5 @@
 """The story of the advertiser: through importers and services, to the same end each time."""
 
-import time
-
 import pytest
 from django.db import connection
 
@@ -27,10 +25,8 @@ pytestmark = pytest.mark.django_db
 def told() -> Group:
     workspace = tenancy.create_workspace("演示", is_demo=True)
     make_staff("an", workspace, Role.OWNER, name="安姐")
-    started = time.perf_counter()
     advertiser.begin(workspace, clock.timestamp())
     drain()
-    print(f"told in {time.perf_counter() - started:.2f} s")  # noqa: T201 - a measured figure
     return Group.objects.get(workspace=workspace)
 
 

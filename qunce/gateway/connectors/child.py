@@ -173,19 +173,22 @@ def shared() -> Iterator[None]:
     """While many small files are read one after the other, one child reads them all. For one thread.
 
     Starting Python and importing the dialects takes longer than reading most files. A child that failed or was left
-    in the middle of a file is ended, as always, and the next file gets a new one. The first one starts now, beside
-    whatever comes before the first file.
+    in the middle of a file is ended, as always, and the next file gets a new one.
     """
     global _depth
     _depth += 1
-    if not _kept:
-        _kept.append(Child())
     try:
         yield
     finally:
         _depth -= 1
         while _kept and not _depth:
             _kept.pop().close()
+
+
+def prepare() -> None:
+    """Start the child that ``shared`` is to keep now, beside whatever comes before the first file."""
+    if _depth and not _kept:
+        _kept.append(Child())
 
 
 def take() -> Child:

@@ -14,7 +14,7 @@ import msgspec
 
 from qunce.gateway.connectors import child, frames, pictures
 from qunce.gateway.connectors.api import Detection, Options
-from qunce.gateway.connectors.child import SILENCE, Child, ParseError, shared
+from qunce.gateway.connectors.child import SILENCE, Child, ParseError, prepare, shared
 from qunce.gateway.connectors.frames import Batch, Failure, Job, Rows, Stats
 from qunce.gateway.connectors.pictures import Picture
 from qunce.kernel.i18n import N_
@@ -27,6 +27,7 @@ __all__ = [
     "codes_in_subprocess",
     "detect_in_subprocess",
     "parse_in_subprocess",
+    "prepare",
     "rows_in_subprocess",
     "shared",
 ]

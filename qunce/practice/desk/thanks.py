@@ -30,9 +30,7 @@ _TEXT = 0
 
 def is_thanks(text: str) -> bool:
     """Whether a message is a thank-you for somebody's help, not in advance, nor for a red packet or the company."""
-    if len(text) > MOST_WORDS or not acts.THANKS.search(text):
-        return False
-    return not (acts.THANKS_FOR_OTHER.search(text) or _IN_ADVANCE.search(text))
+    return len(text) <= MOST_WORDS and acts.thanks(text) and _IN_ADVANCE.search(text) is None
 
 
 def thanks_in(group_id: int, since: int, until: int) -> Iterator[Thanks]:

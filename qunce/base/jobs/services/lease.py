@@ -148,17 +148,12 @@ def finish(job_id: int, token: str, result: Mapping[str, Any] | None = None) -> 
             _another_round(job, again)
 
 
-def hand_back(job_id: int, token: str) -> None:
-    """The worker goes down: somebody else may begin at the cursor at once. Does not count as an attempt."""
-    with transaction.atomic():
-        job = _locked(job_id, token)
-        job.attempts = max(0, job.attempts - 1)
-        _release(job, Job.State.QUEUED, run_at=moment())
+def hand_back(job_id: int, token: str, seconds: int = 0) -> Job.State:
+    """The worker goes down, or what the job needs is not there yet: begin at the cursor in so many seconds.
 
-
-def put_off(job_id: int, token: str, seconds: int) -> Job.State:
-    """What the job needs is not there yet: again in so many seconds. Does not count as an attempt; a person's wish
-    that came meanwhile is fulfilled instead. Returns the state it went to."""
+    Does not count as an attempt. A person's wish that came meanwhile is fulfilled instead. Returns the state it went
+    to. Raises LeaseLostError.
+    """
     with transaction.atomic():
         job = _locked(job_id, token)
         job.attempts = max(0, job.attempts - 1)

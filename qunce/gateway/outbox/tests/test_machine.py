@@ -205,7 +205,11 @@ def killed_at(n: int) -> Iterator[Callable[[], int]]:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(die):
-        yield lambda: count
+        try:
+            yield lambda: count
+        except KilledError:
+            connection.set_rollback(False)  # the next process has a connection of its own
+            raise
 
 
 def recovered(workspace: Workspace, action: Action) -> State:

@@ -1,8 +1,6 @@
 """Questions by their wording (E1, E3). Figures on real data stand in test_questions_real.py."""
 
 import json
-import random
-import time
 from pathlib import Path
 
 import pytest
@@ -110,21 +108,6 @@ def test_a_mention_in_front_changes_nothing(text: str) -> None:
     assert classify(f"@小美 {text}").is_question == classify(text).is_question or text.startswith(("@", "#"))
 
 
-def test_quick_on_ordinary_lines() -> None:
-    """At least 150,000 lines a second on a quiet machine; a busy one is given a third."""
-    lines = [line["text"] for line in LINES if line["kind"] == "none"] * 100
-    random.Random(7).shuffle(lines)
-    best = min(_seconds(lines) for _ in range(3))
-    assert len(lines) / best > 50_000
-
-
-def _seconds(lines: list[str]) -> float:
-    begin = time.process_time()
-    for line in lines:
-        classify(line)
-    return time.process_time() - begin
-
-
 ASKING = [line["text"] for line in LINES if line["asks"]]
 PARTS = st.sampled_from(
     [
@@ -133,6 +116,9 @@ PARTS = st.sampled_from(
         "有没有人", "帮我看", "麻烦", "告诉我", "给个地址", "推荐", "还是", "呢", "那些", "嘛", "听说", "对吧",
         "吃了吗",
         "最近怎么样", "睡了没", "他问我", "老师问", "说：",
+        "谢谢", "蟹蟹", "辛苦啦", "3q", "THX", "Thank", "ty", "cheers", "谢红包", "感谢支持",
+        "搞定啦", "没解决了", "已解决", "已好了", "可以了", "知道了，", "是", "Never mind", "NVM", "\u017folved",
+        "working now", "found it", "Figured out",
     ]
 )  # fmt: skip
 
@@ -156,3 +142,5 @@ def _passes_by_nothing(text: str) -> None:
         assert pattern.search(folded) is None or some is None or not some.isdisjoint(folded), kind
     for pattern in (acts.THANKS, acts.ACCEPTS, acts.RESOLVED, acts.TAKES_UP, acts.BY_ONESELF):
         assert pattern.search(text.strip()) is None or not acts.CLOSING_SIGNS.isdisjoint(text), pattern.pattern
+    assert acts.thanks(text) == bool(acts.THANKS.search(text) and not acts.THANKS_FOR_OTHER.search(text))
+    assert acts.resolved(text) == bool(acts.RESOLVED.search(text))

@@ -182,7 +182,7 @@ class PromiseJudge:
             told = item.told
             if not item.pending or told.to_id != line.person_id or item.after is None or line.kind != "text":
                 continue
-            if acts.THANKS.search(line.text) and not acts.THANKS_FOR_OTHER.search(line.text):
+            if acts.thanks(line.text):
                 item.told = told._replace(how="thanks", settled_id=item.after.id, settled_at=item.after.at)
 
     def _stands(self, item: _Item) -> Told | None:
