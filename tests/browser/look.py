@@ -33,6 +33,9 @@ KEEP_ALL = os.environ.get("QUNCE_KEEP_LOOKS") == "1"
 WIDTHS = {1280: 900, 375: 780}
 THEMES = ("light", "dark")
 LANGUAGES = ("zh-hans", "en")
+# Names as people have them.
+LONG = "一个名字特别特别长的店长她把整句介绍都写进了称呼里一共有四十个字符这么长还没有写完"[:40]
+EMOJI = "🌵🍜🎉🧋"
 # Axe costs a second or two a time: each theme, width and language is there once.
 AXE_VIEWS = {(1280, "light", "zh-hans"), (375, "dark", "en")}
 KEPT_VIEWS = {*AXE_VIEWS, (1280, "dark", "zh-hans"), (375, "light", "zh-hans"), (375, "dark", "zh-hans")}

@@ -5,13 +5,10 @@ from playwright.sync_api import expect
 
 from qunce.base.accounts import services
 from qunce.base.accounts.models import Role, StaffMembership
-from tests.browser.look import Look, axe_problems, geometry_problems, keep, settle
+from tests.browser.look import EMOJI, LONG, Look, axe_problems, geometry_problems, keep, settle
 from tests.cast import PASSPHRASE, Cast, client_for, make_cast, make_staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-LONG = "一个名字特别特别长的店长她把整句介绍都写进了称呼里一共有四十个字符这么长还没有写完"[:40]
-EMOJI = "🌵🍜🎉🧋"
 
 
 @pytest.fixture

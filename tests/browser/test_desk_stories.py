@@ -2,17 +2,13 @@
 
 from datetime import timedelta
 
-import msgspec
 import pytest
 from playwright.sync_api import expect
 
-from qunce.base.jobs.worker import drain
 from qunce.base.journal.models import Fact
 from qunce.base.worklist.models import Task
 from qunce.community.models import Group
-from qunce.gateway.intake import services
-from qunce.gateway.intake.models import Import
-from qunce.gateway.intake.plan import Plan
+from qunce.gateway.intake.tests.helpers import mail_of, take
 from qunce.kernel import clock
 from qunce.practice.desk.service.models import Turn
 from tests.browser.look import Look, settle
@@ -42,21 +38,13 @@ def talk() -> str:
     days = {first - timedelta(days=5): THANKED, first: NEW_MONTH, today - timedelta(days=1): YESTERDAY}
     if len(days) == 2:  # on the second of a month, yesterday was the first
         days[first] = (*NEW_MONTH, *YESTERDAY)
-    out = ["老客户群 微信群上的聊天记录如下，请查收。\n\n"]
-    for day, said in sorted(days.items()):
-        out += [f"—————  {day}  —————\n\n", *(f"{name}  {at}\n{text}\n\n" for at, name, text in said)]
-    return "".join(out)
+    return mail_of(days)
 
 
 @pytest.fixture
 def heard(transactional_db: None) -> Cast:
     cast = make_cast()
-    row = services.receive_text(cast.workspace, cast.owner.pk, "b", talk(), None)
-    drain()
-    row = Import.objects.get(pk=row.pk)
-    services.confirm(row, msgspec.structs.replace(Plan.load(row.plan), own_names=("安姐",), group_name="老客户群"))
-    services.start(row)
-    drain()
+    take(cast.workspace, talk())
     return cast
 
 

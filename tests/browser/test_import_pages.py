@@ -15,8 +15,8 @@ from qunce.gateway.intake.models import Import
 from qunce.gateway.intake.plan import Plan
 from qunce.gateway.intake.services import planning
 from qunce.kernel import clock
-from tests.browser.look import Look
-from tests.browser.test_journeys import EMOJI, LONG, talk
+from tests.browser.look import EMOJI, LONG, Look
+from tests.browser.test_journeys import talk
 from tests.cast import Cast, make_cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

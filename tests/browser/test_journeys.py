@@ -7,25 +7,21 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
-import msgspec
 import pytest
 from playwright.sync_api import Page, expect
 
 from qunce.base.jobs.worker import drain
 from qunce.base.verdicts.models import StoredVerdict
 from qunce.base.worklist.models import Task
-from qunce.gateway.intake import services
 from qunce.gateway.intake.models import Import
-from qunce.gateway.intake.plan import Plan
+from qunce.gateway.intake.tests.helpers import mail, take
 from qunce.kernel import clock
 from qunce.practice.desk.qa import services as qa
-from tests.browser.look import Look, settle
+from tests.browser.look import EMOJI, LONG, Look, settle
 from tests.cast import Cast, make_cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-LONG = "一个名字特别特别长的店长她把整句介绍都写进了称呼里一共有四十个字符这么长还没有写完"[:40]
-EMOJI = "🌵🍜🎉🧋"
 COMPOSING = """() => document.activeElement.dispatchEvent(
     new KeyboardEvent("keydown", {key: "e", isComposing: true, bubbles: true}))"""
 
@@ -35,18 +31,17 @@ def cast(transactional_db: None) -> Cast:
     return make_cast()
 
 
-def yesterday() -> str:
-    return (clock.local(clock.timestamp(), "Asia/Shanghai") - timedelta(days=1)).date().isoformat()
-
-
 def talk() -> str:
     """Three questions that nobody answered, and one that 安姐 did."""
-    return (
-        f"老客户群 微信群上的聊天记录如下，请查收。\n\n—————  {yesterday()}  —————\n\n"
-        "小王  10:02\n请问周末营业吗\n\n安姐  10:05\n@小王 营业的，10点到22点\n\n小王  10:06\n好的谢谢\n\n"
-        f"李四  11:20\n三人套餐怎么预约\n\n{LONG}  12:01\n请问有没有停车的地方？\n\n"
-        f"{EMOJI}  13:20\n今天几点关门呀？\n\n小王  15:30\n[图片: a.jpg(请在附件中查看)]\n"
-    )
+    return mail((
+        ("10:02", "小王", "请问周末营业吗"),
+        ("10:05", "安姐", "@小王 营业的，10点到22点"),
+        ("10:06", "小王", "好的谢谢"),
+        ("11:20", "李四", "三人套餐怎么预约"),
+        ("12:01", LONG, "请问有没有停车的地方？"),
+        ("13:20", EMOJI, "今天几点关门呀？"),
+        ("15:30", "小王", "[图片: a.jpg(请在附件中查看)]"),
+    ))  # fmt: skip
 
 
 def import_talk(page: Page, look: Look) -> None:
@@ -69,13 +64,7 @@ def import_talk(page: Page, look: Look) -> None:
 @pytest.fixture
 def worked(cast: Cast) -> Cast:
     """A workspace whose worklist has three questions, imported without a browser."""
-    row = services.receive_text(cast.workspace, cast.owner.pk, "b", talk(), None)
-    drain()
-    row = Import.objects.get(pk=row.pk)
-    plan = msgspec.structs.replace(Plan.load(row.plan), own_names=("安姐",), group_name="老客户群", group_size=61)
-    services.confirm(row, plan)
-    services.start(row)
-    drain()
+    take(cast.workspace, talk(), size=61)
     assert Task.objects.filter(state="open", kind="desk.reply").count() == 3
     return cast
 
@@ -143,7 +132,7 @@ def test_a_verdict_is_overturned_with_a_reason_and_stands_again(look: Look, work
 
 
 def test_a_table_is_mapped_and_imported(look: Look, cast: Cast, tmp_path: Path) -> None:
-    day = yesterday()
+    day = (clock.local(clock.timestamp(), "Asia/Shanghai") - timedelta(days=1)).date().isoformat()
     names = [f"成员{i}" for i in range(14)]
     lines = ["time,kind,nick,text", *(f"{day} 10:{i:02d}:00,speech,{n},大家好{i}" for i, n in enumerate(names))]
     lines += [f"{day} 11:00:00,quit,成员1,bye"]

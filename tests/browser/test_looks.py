@@ -35,13 +35,10 @@ from qunce.practice.desk.scripts.starters import READY
 from qunce.practice.moderation.incidents.models import Incident
 from qunce.today import services as today
 from tests.browser.conftest import World
-from tests.browser.look import axe_problems, geometry_problems, keep, settle
+from tests.browser.look import EMOJI, LONG, axe_problems, geometry_problems, keep, settle
 from tests.cast import make_person, make_staff
 
 pytestmark = pytest.mark.browser
-
-LONG = "一个名字特别特别长的店长她把整句介绍都写进了称呼里一共有四十个字符这么长还没有写完"[:40]
-EMOJI = "🌵🍜🎉🧋"
 
 
 @pytest.fixture(scope="module")

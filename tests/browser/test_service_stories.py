@@ -1,17 +1,12 @@
 """The service stories walked by clicks: a complaint that others copy, a promise broken and mended (E6-E8)."""
 
-import msgspec
 import pytest
 from playwright.sync_api import expect
 
-from qunce.base.jobs.worker import drain
-from qunce.gateway.intake import services
-from qunce.gateway.intake.models import Import
-from qunce.gateway.intake.plan import Plan
+from qunce.gateway.intake.tests.helpers import mail, take
 from qunce.practice.desk.complaints.models import Complaint
 from qunce.practice.desk.promises.models import Promise
 from tests.browser.look import Look
-from tests.browser.test_journeys import yesterday
 from tests.cast import Cast, make_cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,14 +24,7 @@ TALK = (
 @pytest.fixture
 def heard(transactional_db: None) -> Cast:
     cast = make_cast()
-    said = "".join(f"{name}  {at}\n{text}\n\n" for at, name, text in TALK)
-    talk = f"老客户群 微信群上的聊天记录如下，请查收。\n\n—————  {yesterday()}  —————\n\n{said}"
-    row = services.receive_text(cast.workspace, cast.owner.pk, "b", talk, None)
-    drain()
-    row = Import.objects.get(pk=row.pk)
-    services.confirm(row, msgspec.structs.replace(Plan.load(row.plan), own_names=("安姐",), group_name="老客户群"))
-    services.start(row)
-    drain()
+    take(cast.workspace, mail(TALK))
     return cast
 
 

@@ -176,8 +176,10 @@ class Worker:
         finally:
             self.heart.present = None
             close_old_connections()
-        quiet = logging.DEBUG if state == Job.State.DONE else logging.INFO
-        log.log(quiet, "job %s %s: %s", running.id, running.task, state or "taken over")
+        # One that goes on later is nothing to tell, and one that failed has said so.
+        usual = state in {Job.State.DONE, Job.State.QUEUED}
+        level = logging.DEBUG if usual else logging.INFO
+        log.log(level, "job %s %s: %s", running.id, running.task, state or "taken over")
         return True
 
     def _stop(self, number: int, frame: FrameType | None) -> None:

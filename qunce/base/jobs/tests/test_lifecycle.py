@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from qunce.base.jobs import queries, services
-from qunce.base.jobs.errors import LeaseLostError, NotYetError, PermanentError
+from qunce.base.jobs.errors import LeaseLostError, NotYetError, PermanentError, WorkerStoppingError
 from qunce.base.jobs.models import Job, Schedule
 from qunce.base.jobs.registry import Task, tasks
 from qunce.base.jobs.running import Running
@@ -303,6 +303,19 @@ def test_stopping_worker_hands_the_job_back_without_counting_the_attempt(registe
     perform(Running(lease.claim("goes")))
     job.refresh_from_db()
     assert (job.state, job.attempts, job.lease_token) == (Job.State.QUEUED, 0, "")
+
+
+def test_stopping_worker_fulfils_a_wish_that_came_meanwhile(register):
+    def work(job):
+        control.cancel(Job.objects.get(pk=job.id))
+        job._stopping.set()
+        raise WorkerStoppingError
+
+    register(work)
+    job = services.enqueue(None, "t")
+    perform(Running(lease.claim("goes")))
+    job.refresh_from_db()
+    assert job.state == Job.State.CANCELLED
 
 
 def test_full_queue_leaves_room_for_the_others(register):

@@ -1,7 +1,7 @@
 """Talk as files, and the way from a file to judged rows without a page."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 import msgspec
 
@@ -19,9 +19,15 @@ Line = tuple[str, str, str]  # clock, name, text
 
 def mail(lines: Sequence[Line], days_ago: int = 1, group: str = GROUP) -> str:
     """Talk of one day as WeChat mails it."""
-    day = clock.local(clock.timestamp()).date() - timedelta(days=days_ago)
-    body = "".join(f"{name}  {at}\n{text}\n\n" for at, name, text in lines)
-    return f"{group} 微信群上的聊天记录如下，请查收。\n\n—————  {day}  —————\n\n\n{body}"
+    return mail_of({clock.local(clock.timestamp()).date() - timedelta(days=days_ago): lines}, group)
+
+
+def mail_of(days: Mapping[date, Sequence[Line]], group: str = GROUP) -> str:
+    """Talk of several days as WeChat mails it."""
+    parts = [f"{group} 微信群上的聊天记录如下，请查收。"]
+    for day, lines in sorted(days.items()):
+        parts += [f"—————  {day}  —————\n", *(f"{name}  {at}\n{text}" for at, name, text in lines)]
+    return "\n\n".join([*parts, ""])
 
 
 TALK: tuple[Line, ...] = (
@@ -36,21 +42,27 @@ TALK: tuple[Line, ...] = (
 )
 
 
-def bring(workspace: Workspace, text: str, group: str = GROUP, own: Sequence[str] = ("安姐",)) -> Import:
+def bring(
+    workspace: Workspace, text: str, group: str = GROUP, own: Sequence[str] = ("安姐",), size: int | None = None
+) -> Import:
     """Paste, look, confirm, start; the import waits for ``drain``."""
     row = services.receive_text(workspace, None, "batch", text)
     planning.look(row)
     row.refresh_from_db()
     assert row.state == Import.State.READY, row.error
-    plan = msgspec.structs.replace(Plan.load(row.plan), group_id=None, group_name=group, own_names=tuple(own))
+    plan = msgspec.structs.replace(
+        Plan.load(row.plan), group_id=None, group_name=group, own_names=tuple(own), group_size=size
+    )
     services.confirm(row, plan)
     services.start(row)
     return row
 
 
-def take(workspace: Workspace, text: str, group: str = GROUP, own: Sequence[str] = ("安姐",)) -> Import:
+def take(
+    workspace: Workspace, text: str, group: str = GROUP, own: Sequence[str] = ("安姐",), size: int | None = None
+) -> Import:
     """The same, to the end."""
-    row = bring(workspace, text, group, own)
+    row = bring(workspace, text, group, own, size)
     drain()
     row.refresh_from_db()
     assert row.state == Import.State.DONE, row.error
