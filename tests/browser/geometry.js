@@ -63,5 +63,15 @@
     if (!shown(el) || hiddenFromEyes(el) || style(el).overflowX !== "visible") continue;
     if (el.scrollWidth > el.clientWidth + 2 && style(el).display !== "inline" && el.clientWidth) say(`text leaves ${name(el)}: ${el.scrollWidth} in ${el.clientWidth}`);
   }
+
+  // 5. Text is not squeezed into a column of a few signs.
+  let squeezed = 0;
+  for (const el of document.body.querySelectorAll("p, li, dd, td, span, bdi, a, strong, label")) {
+    const own = [...el.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data.trim()).join("");
+    if (own.length < 12 || !shown(el) || hiddenFromEyes(el)) continue;
+    const em = parseFloat(style(el).fontSize);
+    const box = el.getBoundingClientRect();
+    if (box.width < 4 * em && box.height > 6 * em && squeezed++ < 5) say(`${name(el)} is squeezed into ${Math.round(box.width)}×${Math.round(box.height)}`);
+  }
   return found;
 }

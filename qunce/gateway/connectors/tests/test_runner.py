@@ -21,6 +21,7 @@ from qunce.gateway.connectors.runner import (
     ParseError,
     detect_in_subprocess,
     parse_in_subprocess,
+    prepare,
     rows_in_subprocess,
     shared,
 )
@@ -211,6 +212,20 @@ def test_one_child_reads_many_files_where_that_is_asked_for(tmp_path: Path) -> N
         (kept,) = child._kept
     assert kept.closed
     assert not child._kept
+
+
+def test_a_child_made_ready_before_the_first_file_is_the_one_that_reads(tmp_path: Path) -> None:
+    prepare()
+    assert not child._kept  # nobody would end it
+    with shared():
+        assert not child._kept
+        prepare()
+        prepare()
+        (ready,) = child._kept
+        run = parse_in_subprocess(chat(tmp_path / "c.txt", 3), "wechat_pc")
+        assert list(run)
+        assert run.child is ready
+    assert ready.closed
 
 
 def test_a_shared_child_that_failed_or_was_left_is_not_used_again(tmp_path: Path) -> None:
